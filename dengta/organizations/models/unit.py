@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from dengta.database.fields import OrderedTextField, UidField
+from dengta.organizations.models.organization import NAME_LENGTH, Organization
+
+
+class Unit(models.Model):
+    """The legal entity (village, company, school, office) in which an organisation is set up."""
+
+    uid = UidField()
+    name = OrderedTextField(max_length=NAME_LENGTH)
+    category = models.CharField(max_length=2)
+    establishment = models.CharField(max_length=2)
+    """单位建立党组织情况, table ``unit_org_status``."""
+    code = OrderedTextField(max_length=18)
+    has_party_group = models.BooleanField()
+    """是否成立党组."""
+    managing = models.ForeignKey(
+        Organization, models.PROTECT, null=True, related_name="managed_units"
+    )
+    home = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    """Whose range it belongs to while neither linked nor managed (UNT-11)."""
+    created_at = models.DateTimeField()
+    step = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name"], name="unit_one_name"),
+            # imported trees know no unit codes; those without one are not compared
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="unit_one_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitLink(models.Model):
+    """An organisation is set up in a unit; by 与上级党组织相同 when ``inherited``."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="unit_links")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="links")
+    is_default = models.BooleanField(default=False)
+    inherited = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField()
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "unit"], name="unit_link_once"),
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=Q(is_default=True),
+                name="unit_link_one_default",
+            ),
+        ]
