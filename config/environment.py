@@ -1,0 +1,242 @@
+"""What the environment says, read once and checked: no Django in here.
+
+Every refusal is one Chinese sentence for the person who starts the server. Nothing is written to
+the disk, except that the mode ``test`` without ``DENGTA_DATA`` makes a fresh temporary folder.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from dengta.refusal import Refusal
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_PORT = 8922
+SUITES = ("SM4-GCM", "AES-256-GCM")
+PLACEHOLDER_SECRETS = frozenset({"change-me", "changeme", "secret", "please-change-me"})
+SHORTEST_SECRET = 32
+POSTGRES_OPTIONS = frozenset(
+    {"host", "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name"}
+)
+
+
+class Mode(StrEnum):
+    """What this process is for."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+    TEST = "test"
+
+
+class Unfit(Refusal):
+    """The environment cannot be worked with; the sentence says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings of this process, checked one by one.
+
+    ``data`` is absolute; ``database`` is an entry of Django's ``DATABASES``; ``secret`` is "" when
+    ``DENGTA_SECRET`` is not set (then the file ``keys/secret`` under ``data`` counts).
+    """
+
+    mode: Mode
+    url: str
+    data: Path
+    database: dict[str, Any]
+    host: str
+    port: int
+    suite: str
+    secret: str
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the keys, outside the database."""
+        return self.data / "keys"
+
+    @property
+    def on_sqlite(self) -> bool:
+        return bool(self.database["ENGINE"] == "dengta.database.sqlite")
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the server through https."""
+        return self.url.startswith("https://")
+
+
+def read(environ: Mapping[str, str]) -> Environment:
+    """The environment as settings; :class:`Unfit` for the first value that makes no sense."""
+    mode = _mode(environ.get("DENGTA_MODE", ""))
+    data = _data(environ.get("DENGTA_DATA", ""), mode)
+    host = environ.get("HOST", "").strip() or "127.0.0.1"
+    port = _port(environ.get("PORT", ""))
+    return Environment(
+        mode=mode,
+        url=_url(environ.get("DENGTA_URL", ""), host, port, mode),
+        data=data,
+        database=_database(environ, mode, data),
+        host=host,
+        port=port,
+        suite=_suite(environ.get("DENGTA_SUITE", "")),
+        secret=_secret(environ.get("DENGTA_SECRET", ""), mode),
+    )
+
+
+def stored_secret(keys: Path) -> str:
+    """The secret for signed cookies from the folder of the keys; "" when there is none yet."""
+    file = keys / "secret"
+    return file.read_text(encoding="ascii").strip() if file.is_file() else ""
+
+
+def _mode(text: str) -> Mode:
+    try:
+        return Mode(text.strip() or Mode.DEMO)
+    except ValueError:
+        raise Unfit(
+            f"环境变量 DENGTA_MODE 的值“{text}”不认识，"
+            "请改为 demo（演示）或 production（正式使用）。"
+        ) from None
+
+
+def _data(text: str, mode: Mode) -> Path:
+    if text.strip():
+        return Path(text.strip()).expanduser().absolute()
+    if mode is Mode.TEST:
+        folder = tempfile.mkdtemp(prefix="dengta-test-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return Path(folder)
+    return ROOT / "data"
+
+
+def _port(text: str) -> int:
+    digits = text.strip() or str(DEFAULT_PORT)
+    if not digits.isascii() or not digits.isdigit() or not 1 <= int(digits) <= 65535:
+        raise Unfit(f"环境变量 PORT 的值“{text}”不是端口号，请改为 1 至 65535 之间的数字。")
+    return int(digits)
+
+
+def _url(text: str, host: str, port: int, mode: Mode) -> str:
+    if not text.strip():
+        if mode is Mode.PRODUCTION:
+            raise Unfit(
+                "正式使用时必须设置环境变量 DENGTA_URL，"
+                "写明用户访问的地址，例如 https://dengta.example.cn。"
+            )
+        named = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
+        return f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}"
+    address = _split(text.strip(), "DENGTA_URL")
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        raise Unfit(
+            f"环境变量 DENGTA_URL 的值“{text}”不是网址，请写成 https://域名 的形式，不带路径。"
+        )
+    if address.path.strip("/") or address.query or address.fragment or address.username:
+        raise Unfit(f"环境变量 DENGTA_URL 的值“{text}”只能写到域名和端口，请去掉后面的部分。")
+    return f"{address.scheme}://{address.netloc}"
+
+
+def _suite(text: str) -> str:
+    suite = text.strip() or SUITES[0]
+    if suite not in SUITES:
+        raise Unfit(
+            f"环境变量 DENGTA_SUITE 的值“{text}”不认识，请改为 {SUITES[0]}（国密）或 {SUITES[1]}。"
+        )
+    return suite
+
+
+def _secret(text: str, mode: Mode) -> str:
+    secret = text.strip()
+    if mode is not Mode.PRODUCTION or not secret:
+        return secret
+    if secret.lower() in PLACEHOLDER_SECRETS or len(secret) < SHORTEST_SECRET:
+        raise Unfit(
+            "环境变量 DENGTA_SECRET 还是样例值或太短，正式使用时不安全；"
+            f"请删去它（启动时自动生成），或换成 {SHORTEST_SECRET} 位以上的随机字符。"
+        )
+    return secret
+
+
+def _database(environ: Mapping[str, str], mode: Mode, data: Path) -> dict[str, Any]:
+    name = "TEST_DATABASE_URL" if mode is Mode.TEST else "DATABASE_URL"
+    text = environ.get(name, "").strip()
+    if not text:
+        return _sqlite(data / "dengta.sqlite3", {})
+    address = _split(text, name)
+    options = dict(parse_qsl(address.query, keep_blank_values=True))
+    if address.scheme in {"postgres", "postgresql"}:
+        return _postgresql(address, options, name)
+    if address.scheme == "sqlite":
+        return _sqlite_of(address, options, name, mode)
+    raise Unfit(
+        f"环境变量 {name} 的值看不懂：“{address.scheme or '（空）'}”不是支持的数据库。"
+        "请写成 postgres://用户:密码@主机:5432/库名，或 sqlite:////绝对路径/dengta.sqlite3。"
+    )
+
+
+def _split(text: str, name: str) -> SplitResult:
+    try:
+        address = urlsplit(text)
+        _ = address.port
+    except ValueError:
+        raise Unfit(f"环境变量 {name} 的值不是合法的地址，请检查主机和端口的写法。") from None
+    return address
+
+
+def _postgresql(address: SplitResult, options: dict[str, str], name: str) -> dict[str, Any]:
+    database = unquote(address.path.strip("/"))
+    if not database or "/" in database:
+        raise Unfit(f"环境变量 {name} 里没有写明库名，请写成 postgres://用户:密码@主机:5432/库名。")
+    unknown = sorted(set(options) - POSTGRES_OPTIONS)
+    if unknown:
+        raise Unfit(f"环境变量 {name} 里的参数“{unknown[0]}”不认识，请去掉它。")
+    host = options.pop("host", "") or unquote(address.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": database,
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": host,
+        "PORT": str(address.port or ""),
+        "CONN_MAX_AGE": None,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": dict(options),
+    }
+
+
+def _sqlite_of(
+    address: SplitResult, options: dict[str, str], name: str, mode: Mode
+) -> dict[str, Any]:
+    file = unquote(address.path)
+    if address.netloc or not file.startswith("/") or file.endswith("/"):
+        raise Unfit(
+            f"环境变量 {name} 里的文件要写绝对路径，例如 sqlite:////var/lib/dengta/dengta.sqlite3。"
+        )
+    unknown = sorted(set(options) - {"synchronous"})
+    if unknown:
+        raise Unfit(f"环境变量 {name} 里的参数“{unknown[0]}”不认识，请去掉它。")
+    if options.get("synchronous", "FULL").upper() not in {"FULL", "NORMAL", "OFF"}:
+        raise Unfit(f"环境变量 {name} 里 synchronous 只能是 FULL、NORMAL 或 OFF。")
+    if mode is Mode.PRODUCTION and options.get("synchronous", "FULL").upper() != "FULL":
+        raise Unfit(
+            f"环境变量 {name} 关闭了 SQLite 的落盘保护，断电会丢失数据，正式使用时不允许；"
+            "请去掉 synchronous 参数。"
+        )
+    return _sqlite(Path("/" + file.lstrip("/")), options)
+
+
+def _sqlite(file: Path, options: dict[str, str]) -> dict[str, Any]:
+    return {
+        "ENGINE": "dengta.database.sqlite",
+        "NAME": str(file),
+        "CONN_MAX_AGE": None,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {key: value.upper() for key, value in options.items()},
+        "TEST": {"NAME": str(file.with_name("test-" + file.name))},
+    }
