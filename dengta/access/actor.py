@@ -34,6 +34,8 @@ class Actor:
     address: str = ""
     request: str = ""
     account_pk: int | None = field(default=None, compare=False)
+    must_change_password: bool = field(default=False, compare=False)
+    """Until it is changed nothing but <修改密码> answers (ACC-16)."""
 
     @property
     def is_system(self) -> bool:

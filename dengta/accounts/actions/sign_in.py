@@ -1,0 +1,166 @@
+"""Signing in and out (ACC-14, ACC-15).
+
+A try is *claimed* before the password is looked at: the counter rises first, in a transaction of
+its own, so that sixteen tries at once are never more than five checks. The password work itself
+(tens of milliseconds) stands outside every transaction. Whatever was wrong, and whether or not an
+account bears the name, the same work is done and the same sentence comes back.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from dengta.access.actor import Actor
+from dengta.accounts.models import Account, AddressFailure, PictureUsed, SignIn, Tries
+from dengta.accounts.queries.sessions import as_actor
+from dengta.accounts.rules import limits
+from dengta.accounts.rules.sessions import Ended, Session
+from dengta.accounts.rules.states import State
+from dengta.audit.actions import record_sign_in
+from dengta.audit.rules.events import Event
+from dengta.refusal import Refusal
+from dengta.vault.blind import blind_index
+
+WRONG = "用户名或密码不正确。请核对后重试；连续输错 5 次，该用户名将锁定 30 分钟。"
+LOCKED = "该用户名已连续输错 5 次密码，请 30 分钟后再试。如果忘记密码，请联系所在党组织的安全员。"
+ADDRESS_REFUSED = "这台电脑所在网络输错密码的次数太多，请 30 分钟后再试。"
+PICTURE_USED = "验证码已经用过，请换一张后重新输入。"
+
+
+def sign_in(
+    *, user_name: str, password: str, address: str, request: str = "", at: datetime
+) -> Session:
+    """Sign in with an ID or mobile number; the older session of the account ends.
+
+    Refuses with the same sentence whatever was wrong (ACC-14), a user name after five wrong
+    passwords in a row and an address after fifty (ACC-15).
+    """
+    account = _find(user_name)
+    address_key = blind_index("address", address)
+    if _address_is_refused(address_key, at):
+        _refused(account, address=address, request=request, at=at)
+        raise Refusal(ADDRESS_REFUSED)
+    key = bytes(account.id_blind) if account else blind_index("user_name", _folded(user_name))
+    if not _claim_try(key, at):
+        _refused(account, address=address, request=request, at=at)
+        raise Refusal(LOCKED)
+    seen = account.password if account else _nobodys_password()
+    right = check_password(password, seen)
+    if not right or account is None or account.state != State.ACTIVE:
+        _count_address(address_key, at)
+        _refused(account, address=address, request=request, at=at)
+        raise Refusal(WRONG)
+    return _begin(account, key=key, address=address, request=request, at=at)
+
+
+@transaction.atomic
+def sign_out(*, by: Actor, at: datetime) -> None:
+    """End the actor's session; its cookie is worth nothing from now on."""
+    Account.objects.filter(pk=by.account_pk).update(
+        session_number=F("session_number") + 1, session_ended_by=Ended.LEFT
+    )
+    record_sign_in(Event.SIGNED_OUT, by=by, at=at)
+
+
+@transaction.atomic
+def use_picture(*, mark: str, at: datetime) -> None:
+    """Use up the mark of a picture code; refuses one that was used before."""
+    try:
+        with transaction.atomic():
+            PictureUsed.objects.create(mark=mark, at=at)
+    except IntegrityError as error:
+        raise Refusal(PICTURE_USED, field="picture") from error
+
+
+@transaction.atomic
+def sweep(*, at: datetime) -> int:
+    """Forget what no longer counts (used pictures, old failures, old tries); returns how many."""
+    gone = PictureUsed.objects.filter(at__lt=at - limits.PICTURE_LASTS).delete()[0]
+    gone += AddressFailure.objects.filter(at__lt=at - limits.ADDRESS_WINDOW).delete()[0]
+    open_tries = Q(locked_until__isnull=True) | Q(locked_until__lt=at)
+    old = Tries.objects.filter(open_tries, at__lt=at - limits.SESSION_AT_MOST)
+    return gone + old.delete()[0]
+
+
+def _find(user_name: str) -> Account | None:
+    typed = _folded(user_name)
+    number = Q(id_blind=blind_index("id_number", typed))
+    mobile = Q(mobile_blind=blind_index("mobile", typed))
+    return (
+        Account.objects.select_related("organization")
+        .filter(number | mobile, is_live=True)
+        .first()
+    )
+
+
+def _folded(user_name: str) -> str:
+    return user_name.strip().upper()
+
+
+@cache
+def _nobodys_password() -> str:
+    """A hash that nothing matches, so that an unknown name costs the same work."""
+    return make_password("\x00nobody")
+
+
+@transaction.atomic
+def _claim_try(key: bytes, at: datetime) -> bool:
+    """Count one more try for ``key``; False when it is locked."""
+    row, _made = Tries.objects.get_or_create(key=key, defaults={"at": at})
+    Tries.objects.filter(pk=row.pk, locked_until__lte=at).update(count=0, locked_until=None)
+    claimed = Tries.objects.filter(
+        pk=row.pk, count__lt=limits.TRIES, locked_until__isnull=True
+    ).update(count=F("count") + 1, at=at)
+    Tries.objects.filter(pk=row.pk, count__gte=limits.TRIES, locked_until__isnull=True).update(
+        locked_until=at + limits.LOCKED_FOR
+    )
+    return bool(claimed)
+
+
+@transaction.atomic
+def _count_address(key: bytes, at: datetime) -> None:
+    AddressFailure.objects.create(key=key, at=at)
+    recent = AddressFailure.objects.filter(key=key, at__gt=at - limits.ADDRESS_WINDOW).count()
+    if recent >= limits.ADDRESS_TRIES:
+        AddressFailure.objects.filter(key=key).delete()
+        Tries.objects.update_or_create(
+            key=key, defaults={"at": at, "locked_until": at + limits.LOCKED_FOR}
+        )
+
+
+def _address_is_refused(key: bytes, at: datetime) -> bool:
+    return Tries.objects.filter(key=key, locked_until__gt=at).exists()
+
+
+@transaction.atomic
+def _begin(
+    account: Account, *, key: bytes, address: str, request: str, at: datetime
+) -> Session:
+    number = account.session_number + 1
+    stood = Account.objects.filter(
+        pk=account.pk,
+        session_number=account.session_number,
+        password=account.password,
+        state=State.ACTIVE,
+    )
+    if not stood.update(
+        session_number=number, session_ended_by=Ended.ELSEWHERE, last_login=at
+    ):
+        raise Refusal("您的账号刚刚在另一处登录或有改动，请再登录一次。")
+    Tries.objects.filter(key=key).delete()
+    SignIn.objects.create(account=account, at=at, address=address)
+    actor = as_actor(account, at=at, address=address, request=request)
+    record_sign_in(Event.SIGNED_IN, by=actor, at=at)
+    return Session(account=account.pk, number=number, begun=at, used=at)
+
+
+@transaction.atomic
+def _refused(account: Account | None, *, address: str, request: str, at: datetime) -> None:
+    """The line of a refused sign-in; an unknown user name is logged without it."""
+    actor = as_actor(account, at=at, address=address, request=request) if account else None
+    record_sign_in(Event.SIGN_IN_REFUSED, by=actor, at=at, address=address, request=request)

@@ -1,0 +1,55 @@
+"""What users see of their own account (ACC-19)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dengta.access.actor import Actor
+from dengta.access.waiting import WaitingLine
+from dengta.accounts.models import Account, SignIn
+from dengta.accounts.rules.limits import days_of_password_left
+from dengta.refusal import Spot
+
+SOON = 7
+"""Days before the end at which a password is on the list of what waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSignIn:
+    at: datetime
+    address: str
+
+
+def account_of(actor: Actor) -> Account:
+    """The actor's own row, with its organisation."""
+    return Account.objects.select_related("organization").get(pk=actor.account_pk)
+
+
+def last_sign_ins(actor: Actor, *, most: int = 10) -> list[OwnSignIn]:
+    """The actor's sign-ins, newest first (the present one is the first)."""
+    rows = SignIn.objects.filter(account_id=actor.account_pk).order_by("-at", "-pk")
+    return [OwnSignIn(row.at, row.address) for row in rows[:most]]
+
+
+def password_days_left(actor: Actor, at: datetime) -> int:
+    """Days until the actor's password must be changed (ACC-16)."""
+    changed = account_of(actor).password_changed_at
+    return days_of_password_left(changed, at) if changed else 0
+
+
+def waiting(actor: Actor, at: datetime) -> list[WaitingLine]:
+    """The own password that is about to end."""
+    days = password_days_left(actor, at)
+    if days > SOON:
+        return []
+    return [
+        WaitingLine(
+            kind="账号",
+            who=actor.name,
+            what=f"登录密码还有 {days} 天须更换",
+            deadline=None,
+            spot=Spot("password"),
+            verb="修改密码",
+        )
+    ]
