@@ -1,0 +1,1 @@
+"""What someone does to the tree and the units."""

@@ -1,0 +1,1 @@
+"""What someone may see of the tree and the units."""

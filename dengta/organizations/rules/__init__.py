@@ -1,0 +1,1 @@
+"""What is right about organisations and units: no database, no clock."""
