@@ -1,0 +1,1 @@
+"""Code tables, ID and credit-code arithmetic, dates, pinyin, capitals: facts without an office."""

@@ -1,0 +1,1 @@
+"""What is right about numbers, codes, dates and names: pure functions on values."""
