@@ -1,0 +1,148 @@
+"""Every event there is, past tense, with the words that the log shows (LOG-01).
+
+A room adds its events at the end of its own group, with a label below. Values are stored: they
+are never renamed, and never taken away.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The four screens of the log (LOG-01)."""
+
+    SIGN_IN = "sign_in"
+    BUSINESS = "business"
+    LOOK = "look"
+    REFUSED = "refused"
+
+
+KIND_LABELS: dict[Kind, str] = {
+    Kind.SIGN_IN: "系统登录日志",
+    Kind.BUSINESS: "业务审批记录",
+    Kind.LOOK: "档案查询记录",
+    Kind.REFUSED: "被拒操作",
+}
+
+
+class Event(StrEnum):
+    """What happened. One change of state is one event."""
+
+    # sign-ins
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    SESSION_TAKEN_OVER = "session_taken_over"
+    SESSION_EXPIRED = "session_expired"
+
+    # looks at personal records
+    RECORD_OPENED = "record_opened"
+    RECORD_PRINTED = "record_printed"
+    RECORD_EXPORTED = "record_exported"
+    NUMBER_REVEALED = "number_revealed"
+
+    # refused attempts
+    REFUSED_DENIED = "refused_denied"
+    REFUSED_OUT_OF_REACH = "refused_out_of_reach"
+    REFUSED_SEPARATION = "refused_separation"
+
+    # jobs
+    JOB_ENQUEUED = "job_enqueued"
+    JOB_CANCELLED = "job_cancelled"
+    JOB_CANCEL_ASKED = "job_cancel_asked"
+    JOB_FINISHED = "job_finished"
+    JOB_FAILED = "job_failed"
+
+    # gateways
+    REGISTER_ASKED = "register_asked"
+
+    # findings
+    FINDING_ACCEPTED = "finding_accepted"
+
+    # organizations and units
+    INSTALLED = "installed"
+    ORGANIZATION_CREATED = "organization_created"
+    ORGANIZATION_EDITED = "organization_edited"
+    ORGANIZATION_RENAMED = "organization_renamed"
+    UNIT_CREATED = "unit_created"
+    UNIT_EDITED = "unit_edited"
+    UNIT_LINKED = "unit_linked"
+    UNIT_UNLINKED = "unit_unlinked"
+
+    # accounts
+    ACCOUNT_OPENED = "account_opened"
+    ACCOUNT_LOCKED = "account_locked"
+    ACCOUNT_UNLOCKED = "account_unlocked"
+    FUNCTIONS_GRANTED = "functions_granted"
+    PASSWORD_CHANGED = "password_changed"
+
+    # members
+    MEMBER_ENROLLED = "member_enrolled"
+    MEMBER_EDITED = "member_edited"
+    MEMBER_MOVED = "member_moved"
+
+    # transfers
+    TRANSFER_SENT = "transfer_sent"
+    TRANSFER_AGREED = "transfer_agreed"
+    TRANSFER_PASSED = "transfer_passed"
+    TRANSFER_RETURNED = "transfer_returned"
+    TRANSFER_SENT_AGAIN = "transfer_sent_again"
+    TRANSFER_WITHDRAWN = "transfer_withdrawn"
+    TRANSFER_VOIDED = "transfer_voided"
+    TRANSFER_RECEIVED = "transfer_received"
+    LETTER_PRINTED = "letter_printed"
+
+    # imports and reports
+    ROWS_IMPORTED = "rows_imported"
+    LIST_EXPORTED = "list_exported"
+
+
+EVENT_LABELS: dict[Event, str] = {
+    Event.SIGNED_IN: "登录系统",
+    Event.SIGN_IN_FAILED: "登录失败",
+    Event.SIGNED_OUT: "退出系统",
+    Event.SESSION_TAKEN_OVER: "在别处登录，原登录失效",
+    Event.SESSION_EXPIRED: "登录超时",
+    Event.RECORD_OPENED: "查看档案",
+    Event.RECORD_PRINTED: "打印档案",
+    Event.RECORD_EXPORTED: "导出档案",
+    Event.NUMBER_REVEALED: "查看完整号码",
+    Event.REFUSED_DENIED: "没有权限的操作",
+    Event.REFUSED_OUT_OF_REACH: "访问管理范围之外的内容",
+    Event.REFUSED_SEPARATION: "违反三员分离的操作",
+    Event.JOB_ENQUEUED: "提交后台任务",
+    Event.JOB_CANCELLED: "取消后台任务",
+    Event.JOB_CANCEL_ASKED: "要求停止后台任务",
+    Event.JOB_FINISHED: "后台任务完成",
+    Event.JOB_FAILED: "后台任务失败",
+    Event.REGISTER_ASKED: "实名认证查询",
+    Event.FINDING_ACCEPTED: "数据校核情况属实",
+    Event.INSTALLED: "安装系统",
+    Event.ORGANIZATION_CREATED: "新增党组织",
+    Event.ORGANIZATION_EDITED: "修改党组织信息",
+    Event.ORGANIZATION_RENAMED: "党组织重命名",
+    Event.UNIT_CREATED: "新增单位",
+    Event.UNIT_EDITED: "修改单位信息",
+    Event.UNIT_LINKED: "关联单位",
+    Event.UNIT_UNLINKED: "解除单位关联",
+    Event.ACCOUNT_OPENED: "开通账号",
+    Event.ACCOUNT_LOCKED: "锁定账号",
+    Event.ACCOUNT_UNLOCKED: "解锁账号",
+    Event.FUNCTIONS_GRANTED: "调整账号功能",
+    Event.PASSWORD_CHANGED: "修改密码",
+    Event.MEMBER_ENROLLED: "补录党员",
+    Event.MEMBER_EDITED: "修改党员信息",
+    Event.MEMBER_MOVED: "党员转入支部",
+    Event.TRANSFER_SENT: "发起组织关系转接",
+    Event.TRANSFER_AGREED: "同意转接",
+    Event.TRANSFER_PASSED: "自动通过转接节点",
+    Event.TRANSFER_RETURNED: "退回转接",
+    Event.TRANSFER_SENT_AGAIN: "重新发起转接",
+    Event.TRANSFER_WITHDRAWN: "撤回转接",
+    Event.TRANSFER_VOIDED: "转接作废",
+    Event.TRANSFER_RECEIVED: "接收组织关系",
+    Event.LETTER_PRINTED: "打印介绍信",
+    Event.ROWS_IMPORTED: "导入数据",
+    Event.LIST_EXPORTED: "导出名单",
+}

@@ -1,0 +1,119 @@
+"""What a line of the log says, as plain values: no Django, no database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from dengta.audit.rules.events import EVENT_LABELS, Event
+
+ONE_LOOK = timedelta(minutes=10)
+"""Looks of one account at one record within this time are one line (LOG-01)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a line is about. ``noun`` is a room's noun ("member", "organization", …); ``name`` is
+    the name of the day, since the log outlives its subject."""
+
+    noun: str
+    uid: UUID | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One changed field: its Chinese ``label``, the value before and after ("" for none).
+
+    ``secret`` marks ID numbers, telephones and addresses: the auditor sees them masked until he
+    asks for them (LOG-01). At rest all values are sealed, secret or not.
+    """
+
+    field: str
+    label: str
+    old: str
+    new: str
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line to be written: for verbs that write many at once."""
+
+    event: Event
+    subject: Subject
+    path: str
+    changes: tuple[Changed, ...] = ()
+    reason: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+def body_of(
+    changes: Iterable[Changed], reason: str, detail: Mapping[str, str] | None
+) -> dict[str, object]:
+    """The part of a line that the vault seals; ``{}`` when there is nothing to seal."""
+    body: dict[str, object] = {}
+    listed = [
+        {"field": c.field, "label": c.label, "old": c.old, "new": c.new, "secret": c.secret}
+        for c in changes
+    ]
+    if listed:
+        body["changes"] = listed
+    if reason:
+        body["reason"] = reason
+    if detail:
+        body["detail"] = dict(detail)
+    return body
+
+
+def changes_of(body: Mapping[str, object]) -> tuple[Changed, ...]:
+    """The changes out of a body that :func:`body_of` made."""
+    listed = body.get("changes", [])
+    if not isinstance(listed, list):
+        raise ValueError("the changes of a line are a list")
+    return tuple(Changed(**each) for each in listed)
+
+
+def masked(changed: Changed) -> Changed:
+    """``changed`` as the auditor sees it first: a secret value is eight stars, none stays none."""
+    if not changed.secret:
+        return changed
+    return Changed(
+        changed.field, changed.label, _stars(changed.old), _stars(changed.new), secret=True
+    )
+
+
+def sentence(
+    *,
+    event: Event,
+    actor: str,
+    duty: str,
+    organization: str,
+    subject: str,
+    changes: Iterable[Changed] = (),
+    reason: str = "",
+) -> str:
+    """The line as one plain sentence (LOG-02); secret values stay masked."""
+    words = f"{organization}{duty}{actor}：{EVENT_LABELS[event]}"
+    if subject:
+        words += f"“{subject}”"
+    listed = [_change(masked(changed)) for changed in changes]
+    if listed:
+        words += "，" + "；".join(listed)
+    if reason:
+        words += f"，原因：{reason}"
+    return words + "。"
+
+
+def _change(changed: Changed) -> str:
+    if not changed.old:
+        return f"{changed.label}填为“{changed.new}”"
+    if not changed.new:
+        return f"{changed.label}由“{changed.old}”清空"
+    return f"{changed.label}由“{changed.old}”改为“{changed.new}”"
+
+
+def _stars(value: str) -> str:
+    return "*" * 8 if value else ""

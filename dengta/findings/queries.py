@@ -1,0 +1,111 @@
+"""The data check: what is to be mended in one's own organisation and below (MEM-24)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dengta.access.actor import Actor
+from dengta.access.checks import require, within
+from dengta.access.permissions import Can
+from dengta.database import keyset
+from dengta.findings.models import Finding
+from dengta.findings.rules import sentence_of
+from dengta.refusal import Spot
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One thing to mend: the sentence, since when, and the spot of the field that mends it.
+
+    ``place`` is where the row stands in the list: hand it to ``after`` for the next page.
+    """
+
+    pk: int
+    kind: str
+    subject_uid: UUID
+    rule: str
+    sentence: str
+    path: str
+    since: datetime
+    spot: Spot
+    accepted_by: str
+    accepted_why: str
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.path, self.pk
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows in order of organisation; ``more`` tells whether rows follow."""
+
+    rows: list[FindingRow]
+    more: bool
+
+
+def findings_of(
+    actor: Actor,
+    path: str,
+    after: tuple[str, int] | None = None,
+    *,
+    kinds: Collection[str] = (),
+    accepted: bool = False,
+    limit: int = PAGE,
+) -> Page:
+    """What is wrong at or below ``path``, in order of organisation: one query a page.
+
+    ``kinds`` narrows to kinds of records, ``accepted`` shows those said to be 情况属实 instead of
+    the open ones. Refuses a path outside the actor's range (404) and an account without 数据校核.
+    """
+    require(actor, Can.CHECK_DATA, path)
+    found = Finding.objects.filter(within(path, "org_path"), accepted_at__isnull=not accepted)
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    if after is not None:
+        found = found.filter(keyset.after(("org_path", "id"), after))
+    rows = [_row(each) for each in found.order_by("org_path", "id")[: limit + 1]]
+    return Page(rows[:limit], len(rows) > limit)
+
+
+def about(actor: Actor, kind: str, uid: UUID, path: str) -> list[FindingRow]:
+    """What is wrong with one record that stands at ``path``, accepted findings included."""
+    require(actor, Can.CHECK_DATA, path)
+    return [
+        _row(each)
+        for each in Finding.objects.filter(kind=kind, subject_uid=uid).order_by("rule", "field")
+    ]
+
+
+def count_open(actor: Actor, path: str, *, at_most: int = 1000) -> int:
+    """How many open findings lie at or below ``path``; ``at_most`` + 1 stands for "more"."""
+    require(actor, Can.CHECK_DATA, path)
+    open_ones = Finding.objects.filter(within(path, "org_path"), accepted_at__isnull=True)
+    return open_ones.order_by("org_path", "id")[: at_most + 1].count()
+
+
+def rules_of(kind: str, uid: UUID) -> frozenset[str]:
+    """The rules that one record breaks; for verbs and checks, never for a page."""
+    return frozenset(
+        Finding.objects.filter(kind=kind, subject_uid=uid).values_list("rule", flat=True)
+    )
+
+
+def _row(each: Finding) -> FindingRow:
+    return FindingRow(
+        pk=each.pk,
+        kind=each.kind,
+        subject_uid=each.subject_uid,
+        rule=each.rule,
+        sentence=sentence_of(each.rule, each.args),
+        path=each.org_path,
+        since=each.since,
+        spot=Spot(each.kind, each.subject_uid, each.field),
+        accepted_by=each.accepted_by,
+        accepted_why=each.accepted_why,
+    )
