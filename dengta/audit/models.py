@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 
-from dengta.audit.rules.events import EVENT_LABELS, KIND_LABELS
 from dengta.database.fields import OrderedTextField, TransactionIdField, UidField
 
 
@@ -19,8 +18,8 @@ class Line(models.Model):
     uid = UidField()
     transaction = TransactionIdField()
     at = models.DateTimeField()
-    kind = models.CharField(max_length=16, choices=KIND_LABELS)
-    event = models.CharField(max_length=40, choices=EVENT_LABELS)
+    kind = models.CharField(max_length=16)
+    event = models.CharField(max_length=40)
     subject_noun = models.CharField(max_length=32, default="")
     subject_uid = models.UUIDField(null=True)
     subject_name = models.CharField(max_length=200, default="")

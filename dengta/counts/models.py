@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 
-from dengta.counts.rules import DIMENSION_LABELS
 from dengta.database.fields import OrderedTextField
 
 
@@ -23,14 +22,14 @@ class Total(models.Model):
         constraints = [models.UniqueConstraint(fields=["path"], name="counts_one_total_a_path")]
 
     def __str__(self) -> str:
-        return self.path
+        return str(self.path)
 
 
 class Delta(models.Model):
     """A change of one count at one organisation, written by a verb in its own transaction."""
 
     path = OrderedTextField(max_length=96)
-    dimension = models.CharField(max_length=16, choices=DIMENSION_LABELS)
+    dimension = models.CharField(max_length=16)
     code = models.CharField(max_length=16)
     n = models.IntegerField()
 

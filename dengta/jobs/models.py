@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from dengta.database.fields import OrderedTextField, UidField
-from dengta.jobs.rules import STATE_LABELS, State
+from dengta.jobs.rules import State
 
 
 class Job(models.Model):
@@ -25,7 +25,7 @@ class Job(models.Model):
     owner_uid = models.UUIDField()
     owner_name = models.CharField(max_length=100)
     org_path = OrderedTextField(max_length=96)
-    state = models.CharField(max_length=12, choices=STATE_LABELS, default=State.WAITING)
+    state = models.CharField(max_length=12, default=State.WAITING.value)
     lease_until = models.DateTimeField()
     lease_by = models.CharField(max_length=80, default="")
     turn = models.IntegerField(default=0)
@@ -64,4 +64,4 @@ class Worker(models.Model):
     seen_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)

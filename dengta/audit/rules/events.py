@@ -60,6 +60,9 @@ class Event(StrEnum):
     # findings
     FINDING_ACCEPTED = "finding_accepted"
 
+    # the installation
+    DEMO_MADE = "demo_made"
+
     # organizations and units
     INSTALLED = "installed"
     ORGANIZATION_CREATED = "organization_created"
@@ -118,6 +121,7 @@ EVENT_LABELS: dict[Event, str] = {
     Event.JOB_FAILED: "后台任务失败",
     Event.REGISTER_ASKED: "实名认证查询",
     Event.FINDING_ACCEPTED: "数据校核情况属实",
+    Event.DEMO_MADE: "生成演示数据",
     Event.INSTALLED: "安装系统",
     Event.ORGANIZATION_CREATED: "新增党组织",
     Event.ORGANIZATION_EDITED: "修改党组织信息",

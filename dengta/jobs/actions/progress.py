@@ -16,7 +16,7 @@ from dengta.jobs.rules import CancelAsked, Lease, LeaseLost, Stopping
 
 
 class Batch:
-    """One batch under way: set ``checkpoint`` to where the next one begins, count with ``count``."""
+    """One batch under way: set ``checkpoint`` to where the next one begins, and ``count``."""
 
     def __init__(self, checkpoint: dict[str, object]) -> None:
         self.checkpoint = dict(checkpoint)
