@@ -115,6 +115,8 @@ def display(code: str) -> str:
 
 def _character_problem(code: str) -> str | None:
     """What is wrong with the characters, whatever standard the code follows."""
+    if code.isascii() and code.isalnum() and code == code.upper():
+        return None
     if not code:
         return "请填写党组织所在单位代码。"
     if any(character.isspace() for character in code):
