@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import shutil
+import stat
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -91,9 +92,16 @@ def read(environ: Mapping[str, str]) -> Environment:
 
 
 def stored_secret(keys: Path) -> str:
-    """The secret for signed cookies from the folder of the keys; "" when there is none yet."""
+    """The secret for signed cookies from the folder of the keys; "" when there is none yet.
+
+    Refuses a file that other users of the machine can read.
+    """
     file = keys / "secret"
-    return file.read_text(encoding="ascii").strip() if file.is_file() else ""
+    if not file.is_file():
+        return ""
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        raise Unfit(f"密钥 {file} 可以被其他用户读取，不安全。请执行 chmod 600 {file} 后再启动。")
+    return file.read_text(encoding="ascii").strip()
 
 
 def _mode(text: str) -> Mode:
@@ -167,13 +175,13 @@ def _database(environ: Mapping[str, str], mode: Mode, data: Path) -> dict[str, A
     name = "TEST_DATABASE_URL" if mode is Mode.TEST else "DATABASE_URL"
     text = environ.get(name, "").strip()
     if not text:
-        return _sqlite(data / "dengta.sqlite3", {})
+        return _sqlite(data / "dengta.sqlite3")
     address = _split(text, name)
     options = dict(parse_qsl(address.query, keep_blank_values=True))
     if address.scheme in {"postgres", "postgresql"}:
         return _postgresql(address, options, name)
     if address.scheme == "sqlite":
-        return _sqlite_of(address, options, name, mode)
+        return _sqlite_of(address, options, name)
     raise Unfit(
         f"环境变量 {name} 的值看不懂：“{address.scheme or '（空）'}”不是支持的数据库。"
         "请写成 postgres://用户:密码@主机:5432/库名，或 sqlite:////绝对路径/dengta.sqlite3。"
@@ -210,33 +218,25 @@ def _postgresql(address: SplitResult, options: dict[str, str], name: str) -> dic
     }
 
 
-def _sqlite_of(
-    address: SplitResult, options: dict[str, str], name: str, mode: Mode
-) -> dict[str, Any]:
+def _sqlite_of(address: SplitResult, options: dict[str, str], name: str) -> dict[str, Any]:
     file = unquote(address.path)
     if address.netloc or not file.startswith("/") or file.endswith("/"):
         raise Unfit(
             f"环境变量 {name} 里的文件要写绝对路径，例如 sqlite:////var/lib/dengta/dengta.sqlite3。"
         )
-    unknown = sorted(set(options) - {"synchronous"})
-    if unknown:
-        raise Unfit(f"环境变量 {name} 里的参数“{unknown[0]}”不认识，请去掉它。")
-    if options.get("synchronous", "FULL").upper() not in {"FULL", "NORMAL", "OFF"}:
-        raise Unfit(f"环境变量 {name} 里 synchronous 只能是 FULL、NORMAL 或 OFF。")
-    if mode is Mode.PRODUCTION and options.get("synchronous", "FULL").upper() != "FULL":
+    if options:
         raise Unfit(
-            f"环境变量 {name} 关闭了 SQLite 的落盘保护，断电会丢失数据，正式使用时不允许；"
-            "请去掉 synchronous 参数。"
+            f"环境变量 {name} 里的参数“{min(options)}”会改动 SQLite 的安全设置，"
+            "断电时可能丢失数据，不允许；请去掉问号后面的部分。"
         )
-    return _sqlite(Path("/" + file.lstrip("/")), options)
+    return _sqlite(Path("/" + file.lstrip("/")))
 
 
-def _sqlite(file: Path, options: dict[str, str]) -> dict[str, Any]:
+def _sqlite(file: Path) -> dict[str, Any]:
     return {
         "ENGINE": "dengta.database.sqlite",
         "NAME": str(file),
         "CONN_MAX_AGE": None,
         "ATOMIC_REQUESTS": False,
-        "OPTIONS": {key: value.upper() for key, value in options.items()},
         "TEST": {"NAME": str(file.with_name("test-" + file.name))},
     }

@@ -69,12 +69,15 @@ APPEND_SLASH = False
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "dengta.web.middleware.WhatABrowserMayDo",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "dengta.web.middleware.WhoIsAsking",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "dengta.web.middleware.Refusals",
 ]
 
 TEMPLATES = [

@@ -1,0 +1,1 @@
+"""How the installation fares, for machines: open to all, no personal value in it."""

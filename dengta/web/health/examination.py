@@ -1,0 +1,109 @@
+"""The questions that /healthz asks, each with its own answer and limit."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from dengta.counts import queries as counts
+from dengta.database.operations import missing_triggers
+from dengta.jobs import queries as jobs
+from dengta.jobs.rules import WORKER_SILENT
+from dengta.refusal import Refusal
+
+Answer = dict[str, object]
+
+OLDEST_WAITING = 600.0
+"""Seconds that a job may wait before the queue counts as stuck."""
+
+BACKLOG = 10_000
+"""Deltas from which the worker folds before everything else; twice as many is trouble."""
+
+log = logging.getLogger(__name__)
+
+
+def examine() -> tuple[bool, dict[str, Answer]]:
+    """Whether all is well, and the answer to each question; ``ok`` in each says which is not."""
+    answers = {"database": _asked(database)}
+    if answers["database"]["ok"]:
+        answers["migrations"] = _asked(migrations)
+    if all(answer["ok"] for answer in answers.values()):
+        for name, question in QUESTIONS.items():
+            answers[name] = _asked(question)
+    return all(answer["ok"] for answer in answers.values()), answers
+
+
+def is_ready() -> bool:
+    """Whether requests can be served: the database answers and every table is there."""
+    return bool(_asked(database)["ok"] and _asked(migrations)["ok"])
+
+
+def database() -> Answer:
+    """One round trip; ``milliseconds`` of it."""
+    begun = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return {"ok": True, "milliseconds": round((time.perf_counter() - begun) * 1000, 1)}
+
+
+def migrations() -> Answer:
+    """``pending``: migrations that the code has and the database has not."""
+    executor = MigrationExecutor(connection)
+    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return {"ok": pending == 0, "pending": pending}
+
+
+def worker() -> Answer:
+    """``silent``: seconds since a worker was heard of, null when there never was one."""
+    silent = jobs.health().worker_silent
+    return {
+        "ok": silent is not None and silent < WORKER_SILENT,
+        "silent": None if silent is None else round(silent.total_seconds(), 1),
+    }
+
+
+def queue() -> Answer:
+    """Jobs that wait and run, and the seconds that the oldest has waited."""
+    health = jobs.health()
+    oldest = health.oldest_waiting.total_seconds()
+    return {
+        "ok": oldest < OLDEST_WAITING,
+        "waiting": health.waiting,
+        "running": health.running,
+        "oldest": round(oldest, 1),
+    }
+
+
+def log_guards() -> Answer:
+    """``missing``: triggers that should refuse to change the log (LOG-03) and are not there."""
+    missing = missing_triggers()
+    return {"ok": not missing, "missing": missing}
+
+
+def backlog() -> Answer:
+    """``backlog``: deltas of the counts that were not folded yet."""
+    waiting = counts.backlog()
+    return {"ok": waiting < 2 * BACKLOG, "backlog": waiting}
+
+
+QUESTIONS: dict[str, Callable[[], Answer]] = {
+    "worker": worker,
+    "queue": queue,
+    "log": log_guards,
+    "counts": backlog,
+}
+
+
+def _asked(question: Callable[[], Answer]) -> Answer:
+    """The answer, or ``{"ok": false}``: what went wrong stands in the server's own log."""
+    try:
+        return question()
+    except (DatabaseError, Refusal):
+        log.exception("the question %s of /healthz failed", question.__name__)
+        connection.close()
+        return {"ok": False}
