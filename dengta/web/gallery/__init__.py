@@ -1,0 +1,1 @@
+"""The page ``/components``: every component with every state, for development only."""

@@ -1,0 +1,43 @@
+"""The gallery draws every component from invented rows; no database, no signed-in account."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from dengta.web.gallery import examples
+from dengta.web.render import page, render_part
+from dengta.web.requests import open_to_all
+
+PAGES = {
+    "workspace": "gallery/workspace.html",
+    "form": "gallery/form.html",
+    "approval": "gallery/approval.html",
+    "login": "gallery/login.html",
+    "activation": "gallery/activation.html",
+}
+PARTS = {"below": "tree_part", "menu": "menu_part", "suggest": "suggest_part", "dialog": "dialog"}
+
+
+def frame(current: str) -> SimpleNamespace:
+    """A shell for the examples, as ``layout/shell.html`` wants it."""
+    return examples.shell(current)
+
+
+@open_to_all
+def components(request: HttpRequest) -> HttpResponse:
+    """All components on one page."""
+    context = {"shell": frame("党员信息"), **examples.all_components()}
+    return page(request, "gallery/components.html", context)
+
+
+@open_to_all
+def example(request: HttpRequest, example: str) -> HttpResponse:
+    """One example page, or a part that an example fetches."""
+    context = {"shell": frame("党员信息"), **examples.all_components()}
+    if example in PARTS:
+        return render_part(request, "gallery/components.html", PARTS[example], context)
+    if example not in PAGES:
+        raise Http404(example)
+    return page(request, PAGES[example], context)

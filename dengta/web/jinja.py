@@ -1,0 +1,68 @@
+"""The Jinja environment of the pages: strict, with every component macro as a global."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+
+from dengta.web.components import org_badge
+from dengta.web.fields import field_shape
+from dengta.web.icons import icon
+from dengta.web.textsize import TEXT_SIZE_URL, is_large
+
+COMPONENTS = (
+    "components/marks.html",
+    "components/menus.html",
+    "components/lists.html",
+    "components/tree.html",
+    "components/controls.html",
+    "components/fields.html",
+    "components/frames.html",
+)
+"""In this order: a file may call the macros of those before it."""
+
+
+def url(name: str, *args: object, query: Mapping[str, object] | None = None, **kw: object) -> str:
+    """The address of a named page, with ``query`` as its query string (empty values left out)."""
+    return with_query(reverse(name, args=args or None, kwargs=kw or None), **dict(query or {}))
+
+
+def with_query(address: str, **parameters: object) -> str:
+    """``address`` with these parameters added; None and empty text are left out."""
+    kept = [(name, value) for name, value in parameters.items() if value not in (None, "")]
+    if not kept:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(kept, doseq=True)}"
+
+
+def environment(**options: Any) -> Environment:
+    """What ``OPTIONS["environment"]`` of Django's Jinja2 backend names.
+
+    Macros are read once, when the environment is made, because an import is invisible inside a
+    block that is rendered alone (``render.render_part``).
+    """
+    options["undefined"] = StrictUndefined
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    made = Environment(**options)
+    made.globals.update(
+        url=url,
+        with_query=with_query,
+        static=static,
+        icon=icon,
+        field_shape=field_shape,
+        org_badge=org_badge,
+        is_large=is_large,
+        TEXT_SIZE_URL=TEXT_SIZE_URL,
+    )
+    for name in COMPONENTS:
+        module = made.get_template(name).module
+        made.globals.update(
+            (macro, value) for macro, value in vars(module).items() if not macro.startswith("_")
+        )
+    return made
