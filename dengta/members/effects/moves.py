@@ -5,21 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import F
-from django.utils.timezone import localdate
 
 from dengta.access.actor import Actor
 from dengta.counts import effects as counts
+from dengta.database import locks
 from dengta.findings import effects as findings
-from dengta.members.models import Member, Movement
+from dengta.members.effects.records import FINDINGS, record
+from dengta.members.models import Member
 from dengta.members.rules.counting import counted
 from dengta.members.rules.standing import Hold, MovementKind
 from dengta.organizations import effects as organizations
 from dengta.organizations.models import Organization
 from dengta.organizations.rules.categories import is_branch
 from dengta.refusal import Overtaken, Refusal
-
-FINDINGS = "member"
-"""The kind under which this room's records stand in the data check."""
 
 
 def move(
@@ -42,11 +40,10 @@ def move(
     to = organizations.pin(to.pk)[to.pk]
     if not is_branch(to.category):
         raise Refusal(f"{to.name}不是党支部，党员只能在党支部里。请选择它下面的党支部。")
-    stands = Member.objects.select_related("branch").get(pk=member.pk)
+    # locked before it is read: what is counted here is what stands at the commit
+    [stands] = locks.take_for_step(Member.objects.filter(pk=member.pk))
     source = stands.branch
-    claim = Member.objects.filter(
-        pk=stands.pk, step=stands.step, hold=Hold.TRANSFER, under_branch=True
-    )
+    claim = Member.objects.filter(pk=stands.pk, hold=Hold.TRANSFER, under_branch=True)
     if not claim.update(branch=to, org_path=to.path, hold=Hold.NONE, step=F("step") + 1):
         raise Overtaken(f"{stands.name}的转接已经由别人办结，请刷新后查看。")
     if source.path != to.path:
@@ -61,30 +58,3 @@ def move(
     member.branch, member.org_path = to, to.path
     member.hold, member.step = Hold.NONE, stands.step + 1
     return member
-
-
-def record(
-    member: Member,
-    kind: MovementKind,
-    way: str,
-    organization: Organization,
-    other: str,
-    *,
-    by: Actor,
-    at: datetime,
-    reason: str = "",
-) -> Movement:
-    """Write one increase or decrease record of ``organization``, dated the day of ``at``."""
-    return Movement.objects.create(
-        member=member,
-        kind=kind,
-        way=way,
-        on=localdate(at),
-        organization=organization,
-        org_path=organization.path,
-        other=other,
-        reason=reason,
-        by_uid=by.uid,
-        by_name=by.name,
-        at=at,
-    )

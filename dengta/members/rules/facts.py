@@ -135,7 +135,7 @@ def settle(facts: Facts, on: date) -> Settled:
     """``facts`` put in order and judged as of the day ``on``; every complaint at once (GEN-13).
 
     Sex and birth date come from the ID number where they are missing (MEM-02); what does not
-    apply (转为正式党员日期 of 预备党员, places of people who are not 流动党员) is dropped. Codes are
+    apply (转为正式党员日期 of 预备党员, where somebody went who did not) is dropped. Codes are
     judged elsewhere: they need the tables.
     """
     complaints: dict[str, str] = {}
@@ -286,7 +286,7 @@ def _warnings(facts: Facts, number: numbers.IdNumber | None) -> list[Warned]:
     if facts.joined_on and facts.full_on:
         sentence = dates.confirming_warning(facts.joined_on, facts.full_on)
         if sentence is not None:
-            found.append(Warned("MEM-04.probation", "full_on", sentence))
+            found.append(Warned("MEM-04.interval", "full_on", sentence))
     return found
 
 

@@ -10,7 +10,7 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def clean(text: str) -> str:
-    """``text`` without blanks at its ends and with single blanks inside, wide ones made ordinary."""
+    """``text`` without blanks at its ends, with single ordinary blanks inside."""
     return _BLANKS.sub(" ", text).strip(" ")
 
 

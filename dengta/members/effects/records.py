@@ -1,0 +1,101 @@
+"""What is written beside a change of a member: increase and decrease records, history, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from dengta.access.actor import Actor
+from dengta.findings import effects as findings
+from dengta.members.models import Member, MemberChange, Movement
+from dengta.members.rules.facts import Warned
+from dengta.members.rules.standing import MovementKind, RegisterState
+from dengta.organizations.models import Organization
+
+FINDINGS = "member"
+"""The kind under which this room's records stand in the data check."""
+
+CHECKED = ("MEM-02.sex", "MEM-02.birth_date", "MEM-03.unknown", "MEM-04.interval", "MEM-10")
+"""The rules of the data check that this room looks at, whenever a record is saved."""
+
+
+def record(
+    member: Member,
+    kind: MovementKind,
+    way: str,
+    organization: Organization,
+    other: str,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    on: date | None = None,
+) -> Movement:
+    """Write one increase or decrease record of ``organization``, dated ``on`` or the day of ``at``.
+
+    ``other`` is the name of the place he came from or went to, "" for none.
+    """
+    return Movement.objects.create(
+        member=member,
+        kind=kind,
+        way=way,
+        on=on or localdate(at),
+        organization=organization,
+        org_path=organization.path,
+        other=other,
+        reason=reason,
+        by_uid=by.uid,
+        by_name=by.name,
+        at=at,
+    )
+
+
+def keep_history(
+    member: Member,
+    changes: Iterable[tuple[str, str, str]],
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    """Keep what changed for the pages: (field, old text, new text) each (MEM-14)."""
+    MemberChange.objects.bulk_create(
+        MemberChange(
+            member=member,
+            field=field,
+            old=old,
+            new=new,
+            reason=reason,
+            at=at,
+            by_uid=by.uid,
+            by_name=by.name,
+        )
+        for field, old, new in changes
+    )
+
+
+def check(member: Member, warnings: Iterable[Warned], *, at: datetime) -> None:
+    """Put into the data check what may be saved but is to be looked at, take out what was mended.
+
+    ``warnings`` are those of ``rules.facts.settle`` for the facts that stand now.
+    """
+    findings.set(
+        FINDINGS,
+        member.uid,
+        member.org_path,
+        {rule: (field, {}) for rule, field in broken(member, warnings).items()},
+        CHECKED,
+        at,
+    )
+
+
+def broken(member: Member, warnings: Iterable[Warned]) -> dict[str, str]:
+    """The rules of the data check that a record breaks: rule → field to open."""
+    found = {warned.rule: warned.field for warned in warnings}
+    if member.id_blind is None:
+        found["MEM-03.unknown"] = "id_number"
+    elif member.register_state == RegisterState.UNCHECKED:
+        found["MEM-10"] = "id_number"
+    return found
