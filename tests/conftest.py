@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
+
+from dengta.database.operations import insert_only_off
 
 TESTS = Path(__file__).resolve().parent
 
@@ -40,6 +44,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.sqlite)
         if place.parts[0] == "journeys":
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_log_can_be_emptied_between_tests() -> Iterator[None]:
+    """Tests with real transactions empty every table; the log's triggers sleep meanwhile."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_the_log_too(case: TransactionTestCase) -> None:
+        with insert_only_off():
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_the_log_too)
+        yield
 
 
 _skipped: list[str] = []
