@@ -1,0 +1,38 @@
+"""From a spot to an address: the only place that knows both (design §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from dengta.refusal import Spot
+
+LISTS: dict[str, str] = {
+    "organization": "/zuzhi/dangzuzhi",
+    "unit": "/zuzhi/danwei",
+    "member": "/dangyuan/dangyuan",
+    "enrolment": "/dangyuan/dangyuan/bulu",
+    "transfer": "/zhuanjie/shenpi",
+    "transfers": "/zhuanjie/zhuanjie",
+    "application": "/zhuanjie/zhuanchu",
+    "finding": "/dangyuan/jiaohe",
+    "password": "/zhanghao/mima",
+    "account": "/zhanghao",
+}
+
+ROWS: dict[str, Callable[[UUID], str]] = {
+    "organization": lambda uid: f"/zuzhi/dangzuzhi/{uid}/bianji",
+    "member": lambda uid: f"/dangyuan/dangyuan/{uid}/bianji",
+    "record": lambda uid: f"/dangyuan/dangyuan/{uid}",
+    "transfer": lambda uid: f"/zhuanjie/shenpi/{uid}",
+    "correction": lambda uid: f"/zhuanjie/zhuanchu/{uid}/gaizheng",
+    "steps": lambda uid: f"/zhuanjie/zhuanjie/{uid}",
+    "application": lambda uid: f"/zhuanjie/zhuanchu?dangyuan={uid}",
+}
+
+
+def address_of_spot(spot: Spot) -> str:
+    """The address that opens ``spot``, at its field when it names one; "" for unknown nouns."""
+    row = ROWS.get(spot.noun)
+    address = row(spot.uid) if row and spot.uid else LISTS.get(spot.noun, "")
+    return f"{address}#id_{spot.field}" if address and spot.field else address

@@ -1,0 +1,95 @@
+"""<工作台> and the first page of each subsystem (GEN-01, ACC-18)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.http import HttpResponse
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_GET
+
+from dengta.access.actor import Actor
+from dengta.access.permissions import SUBSYSTEM_LABELS, Subsystem
+from dengta.access.roles import ROLE_LABELS, Role
+from dengta.accounts.queries import own
+from dengta.counts.queries import totals
+from dengta.counts.rules import Dimension
+from dengta.refusal import Denied
+from dengta.web import waiting
+from dengta.web.addresses import address_of_spot
+from dengta.web.render import page
+from dengta.web.requests import ActorRequest
+from dengta.web.shell import HOMES, functions_of, subsystems_of
+
+ICONS: dict[Subsystem, str] = {
+    Subsystem.ORGANIZATIONS: "tree",
+    Subsystem.MEMBERS: "people",
+    Subsystem.TRANSFERS: "transfer",
+}
+
+
+@require_GET
+def workbench(request: ActorRequest) -> HttpResponse:
+    """Tiles for the permitted subsystems and one list of what waits today."""
+    actor = request.actor
+    today = localtime(request.at).date()
+    lines = waiting.lines(actor, request.at)
+    tiles = [
+        {
+            "label": SUBSYSTEM_LABELS[each],
+            "url": HOMES[each],
+            "icon": ICONS[each],
+            "functions": functions_of(actor, each),
+        }
+        for each in subsystems_of(actor)
+        if each is not Subsystem.WORKBENCH
+    ]
+    context = {
+        "tiles": tiles,
+        "lines": [(line, _days_left(line.deadline, today), address_of_spot(line.spot)) for line in lines],
+        "today": today,
+        "greeting": _greeting(localtime(request.at).hour),
+        "role": ROLE_LABELS[actor.role],
+        "numbers": _numbers(actor) if actor.role is Role.ADMINISTRATOR else None,
+        "account_facts": account_facts(actor, request.at),
+    }
+    return page(request, "home/workbench.html", context)
+
+
+@require_GET
+def first_page(request: ActorRequest, subsystem: Subsystem) -> HttpResponse:
+    """子系统首页: the functions of a subsystem, each with a sentence (GEN-01)."""
+    functions = functions_of(request.actor, subsystem)
+    if not functions:
+        raise Denied("您的账号没有这个子系统的功能。如工作需要，请联系所在党组织的安全员开通。")
+    context = {"title": SUBSYSTEM_LABELS[subsystem], "functions": functions}
+    return page(request, "home/subsystem.html", context)
+
+
+def account_facts(actor: Actor, at: datetime) -> list[tuple[str, str]]:
+    """The lines of 我的账号: this sign-in, the one before, the password (ACC-19)."""
+    names = ("本次登录", "上次登录")
+    found = [
+        (name, f"{localtime(each.at):%m-%d %H:%M}　{each.address}")
+        for name, each in zip(names, own.last_sign_ins(actor, most=2), strict=False)
+    ]
+    return [*found, ("登录密码", f"还有 {own.password_days_left(actor, at)} 天须更换")]
+
+
+def _days_left(deadline: date | None, today: date) -> int | None:
+    return None if deadline is None else (deadline - today).days
+
+
+def _greeting(hour: int) -> str:
+    return "早上好" if hour < 9 else "上午好" if hour < 12 else "下午好" if hour < 18 else "晚上好"
+
+
+def _numbers(actor: Actor) -> dict[str, int]:
+    own_totals = totals([actor.path])[actor.path]
+    return {
+        "organizations": own_totals.of(Dimension.ORGANIZATIONS),
+        "units": own_totals.of(Dimension.UNITS),
+        "members": own_totals.of(Dimension.MEMBERS),
+        "suspended": own_totals.of(Dimension.SUSPENDED),
+        "probationary": own_totals.of(Dimension.CATEGORY, "2"),
+    }

@@ -1,0 +1,188 @@
+"""What the frame of every signed-in page shows, by what the account may do (GEN-01, GEN-05)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+
+from dengta.access.actor import Actor
+from dengta.access.checks import holds
+from dengta.access.permissions import SUBSYSTEM_LABELS, Can, Subsystem
+from dengta.access.roles import ROLE_LABELS
+from dengta.web.components import Link, Message
+from dengta.web.waiting import how_many
+
+HOMES: dict[Subsystem, str] = {
+    Subsystem.WORKBENCH: "/",
+    Subsystem.ORGANIZATIONS: "/zuzhi",
+    Subsystem.MEMBERS: "/dangyuan",
+    Subsystem.TRANSFERS: "/zhuanjie",
+}
+SHORT_LABELS: dict[Subsystem, str] = {
+    Subsystem.WORKBENCH: "工作台",
+    Subsystem.ORGANIZATIONS: "党组织和单位信息",
+    Subsystem.MEMBERS: "党员信息",
+    Subsystem.TRANSFERS: "组织关系转接",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A page that stands in the function bar of its subsystem, for those who hold ``can``."""
+
+    subsystem: Subsystem
+    label: str
+    url: str
+    can: Can
+    explained: str
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    Function(
+        Subsystem.ORGANIZATIONS,
+        "党组织信息维护",
+        "/zuzhi/dangzuzhi",
+        Can.BROWSE_ORGANIZATIONS,
+        "查看党组织树，新增下级党组织，修改书记、联系人和联系电话，重命名。",
+    ),
+    Function(
+        Subsystem.ORGANIZATIONS,
+        "数据校核",
+        "/zuzhi/jiaohe",
+        Can.CHECK_DATA,
+        "列出党组织和单位中需要核对、补填的内容，逐条打开改正。",
+    ),
+    Function(
+        Subsystem.MEMBERS,
+        "信息管理",
+        "/dangyuan/dangyuan",
+        Can.BROWSE_MEMBERS,
+        "按党组织查看党员，补录、编辑、发起组织关系转出。",
+    ),
+    Function(
+        Subsystem.MEMBERS,
+        "党员浏览",
+        "/dangyuan/liulan",
+        Can.BROWSE_MEMBERS,
+        "只查看、不修改：按条件查找党员，打开党员档案。",
+    ),
+    Function(
+        Subsystem.MEMBERS,
+        "数据校核",
+        "/dangyuan/jiaohe",
+        Can.CHECK_DATA,
+        "列出党员信息中需要核对、补填的内容，逐条打开改正。",
+    ),
+    Function(
+        Subsystem.TRANSFERS,
+        "转接审批",
+        "/zhuanjie/shenpi",
+        Can.DECIDE_TRANSFER,
+        "同意、不同意或接收等待本组织办理的转接。",
+    ),
+    Function(
+        Subsystem.TRANSFERS,
+        "组织关系转出",
+        "/zhuanjie/zhuanchu",
+        Can.SEND_TRANSFER,
+        "为党员填写介绍信，发出组织关系转出申请。",
+    ),
+    Function(
+        Subsystem.TRANSFERS,
+        "查看转接情况",
+        "/zhuanjie/zhuanjie",
+        Can.BROWSE_TRANSFERS,
+        "按党组织、姓名、时间查找转接，查看每一步，打印介绍信。",
+    ),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context processor of the frame; nothing for a page before signing in."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {}
+    return {"actor": actor, "shell": _Shell(request, actor)}
+
+
+def functions_of(actor: Actor, subsystem: Subsystem) -> list[Function]:
+    """The pages of ``subsystem`` that the account may use."""
+    return [each for each in FUNCTIONS if each.subsystem is subsystem and holds(actor, each.can)]
+
+
+def subsystems_of(actor: Actor) -> list[Subsystem]:
+    """The subsystems in which the account may use something; the workbench is everybody's."""
+    return [
+        each
+        for each in Subsystem
+        if each is Subsystem.WORKBENCH or functions_of(actor, each)
+    ]
+
+
+class _Shell:
+    """The shape that layout/shell.html names at its top; its parts are made when they are drawn."""
+
+    workbench_url = "/"
+    account_url = "/zhanghao/"
+    sign_out_url = "/tuichu"
+
+    def __init__(self, request: HttpRequest, actor: Actor) -> None:
+        self._request = request
+        self._actor = actor
+        self.actor_name = actor.name
+        self.organization_name = actor.organization_name
+        self.role_label = ROLE_LABELS[actor.role]
+
+    @property
+    def subsystems(self) -> list[Link]:
+        here = _subsystem_at(self._request.path)
+        return [
+            Link(SHORT_LABELS[each], HOMES[each], current=each is here)
+            for each in subsystems_of(self._actor)
+        ]
+
+    @property
+    def functions(self) -> list[Link]:
+        here = _subsystem_at(self._request.path)
+        if here is None or here is Subsystem.WORKBENCH:
+            return []
+        now = _function_at(self._request.path)
+        return [Link(f.label, f.url, current=f is now) for f in functions_of(self._actor, here)]
+
+    @property
+    def place(self) -> list[str]:
+        here = _subsystem_at(self._request.path)
+        if here is None:
+            return ["我的账号"]
+        if here is Subsystem.WORKBENCH:
+            return ["工作台"]
+        now = _function_at(self._request.path)
+        return [SUBSYSTEM_LABELS[here], now.label if now else "首页"]
+
+    @property
+    def waiting(self) -> int | None:
+        return how_many(self._actor)
+
+    @property
+    def messages(self) -> list[Message]:
+        tones = {"success": "good", "warning": "warning", "error": "error"}
+        return [
+            Message(str(each), tones.get(each.level_tag, "hint"))  # type: ignore[arg-type]
+            for each in get_messages(self._request)
+        ]
+
+
+def _subsystem_at(path: str) -> Subsystem | None:
+    if path == "/":
+        return Subsystem.WORKBENCH
+    for subsystem, home in HOMES.items():
+        if home != "/" and (path == home or path.startswith(f"{home}/")):
+            return subsystem
+    return None
+
+
+def _function_at(path: str) -> Function | None:
+    return next((f for f in FUNCTIONS if path == f.url or path.startswith(f"{f.url}/")), None)

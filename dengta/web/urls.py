@@ -1,0 +1,19 @@
+"""Every address of the house (design §2: ``/<subsystem>/<noun>/<uid>/<verb>``)."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from dengta.web import textsize
+from dengta.web.requests import open_to_all
+
+urlpatterns = [
+    path("", include("dengta.web.home.urls")),
+    path("", include("dengta.web.signin.urls")),
+    path("", include("dengta.web.health.urls")),
+    path("zihao", open_to_all(textsize.choose), name="text_size"),
+    path("zhanghao/", include("dengta.web.account.urls")),
+]
+
+handler404 = "dengta.web.refused.no_such_page"
+handler500 = "dengta.web.refused.broken"
