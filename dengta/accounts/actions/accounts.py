@@ -14,8 +14,9 @@ from dengta.access.permissions import FUNCTIONS, Can
 from dengta.access.roles import ROLE_LABELS, Role
 from dengta.accounts.models import Account, PasswordUsed
 from dengta.accounts.rules.states import State
-from dengta.audit.actions import Changed, Subject, record
+from dengta.audit.actions import record
 from dengta.audit.rules.events import Event
+from dengta.audit.rules.lines import Changed, Subject
 from dengta.codes.rules import id_number as ids
 from dengta.codes.rules import phone
 from dengta.organizations import effects as organizations

@@ -12,8 +12,9 @@ from dengta.accounts.models import Account, PasswordUsed
 from dengta.accounts.queries.own import account_of
 from dengta.accounts.rules import passwords
 from dengta.accounts.rules.sessions import Ended
-from dengta.audit.actions import Subject, record
+from dengta.audit.actions import record
 from dengta.audit.rules.events import Event
+from dengta.audit.rules.lines import Subject
 from dengta.refusal import Complaint, Overtaken, Refusal, refuse_any
 
 

@@ -163,4 +163,4 @@ def _begin(
 def _refused(account: Account | None, *, address: str, request: str, at: datetime) -> None:
     """The line of a refused sign-in; an unknown user name is logged without it."""
     actor = as_actor(account, at=at, address=address, request=request) if account else None
-    record_sign_in(Event.SIGN_IN_REFUSED, by=actor, at=at, address=address, request=request)
+    record_sign_in(Event.SIGN_IN_FAILED, by=actor, at=at, address=address, request=request)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dengta.access.actor import Actor
+from dengta.access.permissions import FUNCTIONS, SUBSYSTEM_LABELS, Can
 from dengta.access.waiting import WaitingLine
 from dengta.accounts.models import Account, SignIn
 from dengta.accounts.rules.limits import days_of_password_left
@@ -36,6 +37,16 @@ def password_days_left(actor: Actor, at: datetime) -> int:
     """Days until the actor's password must be changed (ACC-16)."""
     changed = account_of(actor).password_changed_at
     return days_of_password_left(changed, at) if changed else 0
+
+
+def functions_of(actor: Actor) -> list[tuple[str, list[str]]]:
+    """The functions granted to the actor, by subsystem, as labels."""
+    found: dict[str, list[str]] = {}
+    for can in Can:
+        if can in FUNCTIONS and can in actor.functions:
+            subsystem, label = FUNCTIONS[can]
+            found.setdefault(SUBSYSTEM_LABELS[subsystem], []).append(label)
+    return list(found.items())
 
 
 def waiting(actor: Actor, at: datetime) -> list[WaitingLine]:
