@@ -61,11 +61,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._write_lock: FileLock | ThreadLock | None = None
         self._deadline: float | None = None
+        self._synchronous = "FULL"
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Django's parameters; the transaction mode is IMMEDIATE, whatever the settings say."""
+        """Django's parameters; the transaction mode is IMMEDIATE, whatever the settings say.
+
+        The option ``synchronous`` (FULL unless a trial wants it faster) becomes a pragma.
+        """
         parameters: dict[str, Any] = super().get_connection_params()
         parameters.setdefault("timeout", PATIENCE)
+        self._synchronous = str(parameters.pop("synchronous", "FULL"))
         self.transaction_mode = "IMMEDIATE"
         return parameters
 
@@ -73,8 +78,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A connection with the journal, the syncing and the checking of keys that we promise."""
         connection = super().get_new_connection(conn_params)
         try:
-            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA synchronous = {self._synchronous}")
             connection.execute("PRAGMA cache_size = -32768")
+            # REPLACE deletes without a word otherwise, insert-only tables too.
+            connection.execute("PRAGMA recursive_triggers = ON")
             if not self.is_in_memory_db():
                 self._choose_journal(connection)
         except BaseException:

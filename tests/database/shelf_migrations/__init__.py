@@ -1,0 +1,1 @@
+"""Migrations of the shelf, applied only in the test that says so."""
