@@ -45,6 +45,7 @@ RULES: dict[str, FindingRule] = {
     "ORG-03.phone": FindingRule("没有填写联系电话，请补充。", ORGANIZATION),
     # units
     "UNT-03.code": FindingRule("没有填写党组织所在单位代码，请补充。", UNIT),
+    "UNT-03.has_party_group": FindingRule("没有填写是否成立党组，请补充。", UNIT),
     "UNT-04.length": FindingRule(
         "单位代码有{length}位，不是18位统一社会信用代码，也不是9位组织机构代码，请核对。", UNIT
     ),

@@ -1,13 +1,16 @@
+"""A node of the tree, its earlier names and its history."""
+
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
 
 from dengta.database.fields import OrderedTextField, UidField
+from dengta.organizations.rules.names import NAME_LENGTH, PERSON_LENGTH
+from dengta.organizations.rules.numbers import CODE_LENGTH
 from dengta.vault.fields import SealedTextField
 
 PATH_LENGTH = 60
-NAME_LENGTH = 200
 
 
 class Organization(models.Model):
@@ -19,14 +22,16 @@ class Organization(models.Model):
     """
 
     uid = UidField()
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="children", db_index=False
+    )
     path = OrderedTextField(max_length=PATH_LENGTH)
     depth = models.PositiveSmallIntegerField()
     name = OrderedTextField(max_length=NAME_LENGTH)
-    code = OrderedTextField(max_length=64)
+    code = OrderedTextField(max_length=CODE_LENGTH)
     category = models.CharField(max_length=3)
-    secretary = models.CharField(max_length=50, blank=True)
-    contact = models.CharField(max_length=50, blank=True)
+    secretary = models.CharField(max_length=PERSON_LENGTH, blank=True)
+    contact = models.CharField(max_length=PERSON_LENGTH, blank=True)
     phone = SealedTextField(blank=True)
     situation = models.CharField(max_length=1, blank=True)
     """党组织所在单位情况, table ``org_unit_situation``; empty for categories 1–5 and ORG-19."""
@@ -49,6 +54,7 @@ class Organization(models.Model):
     step = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = "党组织"
         constraints = [
             models.UniqueConstraint(fields=["path"], name="organization_one_path"),
             models.UniqueConstraint(fields=["code"], name="organization_one_code"),
@@ -72,7 +78,7 @@ class FormerName(models.Model):
     """An earlier name with its dates (ORG-11); found by search."""
 
     organization = models.ForeignKey(
-        Organization, models.CASCADE, related_name="former_names"
+        Organization, models.CASCADE, related_name="former_names", db_index=False
     )
     name = OrderedTextField(max_length=NAME_LENGTH)
     since = models.DateTimeField()
@@ -87,7 +93,9 @@ class FormerName(models.Model):
 class OrganizationChange(models.Model):
     """What pages show of an organisation's history; the log is evidence only."""
 
-    organization = models.ForeignKey(Organization, models.CASCADE, related_name="changes")
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="changes", db_index=False
+    )
     field = models.CharField(max_length=40)
     old = SealedTextField(blank=True)
     new = SealedTextField(blank=True)
@@ -97,6 +105,4 @@ class OrganizationChange(models.Model):
     by_name = models.CharField(max_length=50)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["organization", "at"], name="organization_change_history")
-        ]
+        indexes = [models.Index(fields=["organization", "at"], name="organization_change_history")]

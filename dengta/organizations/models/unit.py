@@ -1,10 +1,13 @@
+"""Units, and which organisation is set up in which."""
+
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
 
 from dengta.database.fields import OrderedTextField, UidField
-from dengta.organizations.models.organization import NAME_LENGTH, Organization
+from dengta.organizations.models.organization import Organization
+from dengta.organizations.rules.names import NAME_LENGTH
 
 
 class Unit(models.Model):
@@ -16,8 +19,8 @@ class Unit(models.Model):
     establishment = models.CharField(max_length=2)
     """单位建立党组织情况, table ``unit_org_status``."""
     code = OrderedTextField(max_length=18)
-    has_party_group = models.BooleanField()
-    """是否成立党组."""
+    has_party_group = models.BooleanField(null=True)
+    """是否成立党组; None where an imported tree did not say, which is a finding."""
     managing = models.ForeignKey(
         Organization, models.PROTECT, null=True, related_name="managed_units"
     )
@@ -27,6 +30,7 @@ class Unit(models.Model):
     step = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = "单位"
         constraints = [
             models.UniqueConstraint(fields=["name"], name="unit_one_name"),
             # imported trees know no unit codes; those without one are not compared
@@ -40,7 +44,9 @@ class Unit(models.Model):
 class UnitLink(models.Model):
     """An organisation is set up in a unit; by 与上级党组织相同 when ``inherited``."""
 
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="unit_links")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="unit_links", db_index=False
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="links")
     is_default = models.BooleanField(default=False)
     inherited = models.BooleanField(default=False)

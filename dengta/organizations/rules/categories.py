@@ -165,6 +165,13 @@ def needs_unit(category: str) -> bool:
     return category[:1] in {"6", "9"}
 
 
+def ill_established(establishment: str, category: str) -> bool:
+    """UNT-08: whether a unit's ``establishment`` does not match its highest organisation's
+    ``category``; a hint, never an error."""
+    fitting = ESTABLISHMENT.get(category)
+    return fitting is not None and establishment != fitting
+
+
 def default_flags(category: str) -> Flags:
     """The flags of TRF-06 (node), TRF-07 (straight to another province) and TRF-10 (automatic)."""
     county = category in COUNTY_LEVEL
@@ -182,7 +189,7 @@ def county_level(category: str, flag: bool) -> bool:
 
 
 def may_hold(superior: str, category: str) -> bool:
-    """ORG-04: whether ``category`` may stand directly under ``superior``; False for unknown codes."""
+    """ORG-04: whether ``category`` may stand directly under ``superior``; unknown codes may not."""
     return category in HOLDS and category.startswith(HOLDS.get(superior, ()))
 
 
@@ -200,13 +207,12 @@ def refused_below(superior: str) -> list[tuple[str, str]]:
     for first in CLASSES:
         members = [category for category in CATEGORIES if category.startswith(first)]
         reasons = {category: why_not(superior, category) for category in members}
-        several = len(members) > 1 and first not in "69"
-        if all(reasons.values()) and (several or len(members) == 1):
-            if len(set(reasons.values())) == 1:
-                lines.append((first, reasons[members[0]]))
-                continue
+        alike = len(set(reasons.values())) == 1
+        if alike and reasons[members[0]] and first not in "69":
+            lines.append((first, reasons[members[0]]))
+            continue
         lines.extend((category, reason) for category, reason in reasons.items() if reason)
-    if len({reason for _, reason in lines}) == 1 and superior in BRANCHES:
+    if superior in BRANCHES:
         return [(first, lines[0][1]) for first in CLASSES]
     return lines
 

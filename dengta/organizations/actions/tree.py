@@ -1,0 +1,273 @@
+"""The tree: installing it, new organisations, new names, new people in charge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from dengta.access.actor import SYSTEM, Actor
+from dengta.access.checks import require
+from dengta.access.permissions import Can
+from dengta.access.reach import ROOT_PATH
+from dengta.audit.actions import record
+from dengta.audit.rules.events import Event
+from dengta.audit.rules.lines import Changed, Subject
+from dengta.findings import effects as findings
+from dengta.organizations.actions import planting, sowing
+from dengta.organizations.actions.planting import Order
+from dengta.organizations.actions.settling import Settled
+from dengta.organizations.models import FormerName, Organization, OrganizationChange
+from dengta.organizations.rules import categories, names, numbers
+from dengta.organizations.rules.fields import LABELS, changed
+from dengta.organizations.rules.seeds import (
+    Gap,
+    Seed,
+    UnitChoice,
+    UnitEntry,
+    judge,
+    judge_contacts,
+)
+from dengta.refusal import Complaint, Denied, Overtaken, Refusal, refuse_any
+
+CHANGED = "这个党组织的信息刚刚被别人改过，您填写的内容还在。请对照现在的内容，确认后再保存。"
+
+
+@transaction.atomic
+def install(*, name: str, category: str, stem: str, at: datetime) -> Organization:
+    """Make the root of the tree, once (ORG-05: ``stem`` is its code and begins all others).
+
+    Refuses a second root, a name or category that is none, and a stem that is not all digits.
+    What its page would require and nobody said yet goes to the data check.
+    """
+    if Organization.objects.filter(path=ROOT_PATH).exists():
+        raise Refusal("根组织已经建立，不能再建一个；要改名称请用 --rename。")
+    seed = Seed(name=name, category=category)
+    judged = judge(seed, superior_category="")
+    complaints = [
+        complaint for complaint in judged.complaints if complaint.field in {"name", "category"}
+    ]
+    wrong = numbers.stem_problem(stem)
+    if wrong:
+        complaints.append(Complaint(wrong, "stem"))
+    refuse_any(complaints)
+    flags = categories.default_flags(category)
+    root = Organization(
+        parent=None,
+        path=ROOT_PATH,
+        depth=1,
+        name=judged.seed.name,
+        code=stem,
+        category=category,
+        phone="",
+        county_level=flags.county_level,
+        is_transfer_node=flags.is_transfer_node,
+        can_transfer_directly=flags.can_transfer_directly,
+        auto_approve=flags.auto_approve,
+        letter_name=names.letter_name(judged.seed.name, category),
+        created_at=at,
+    )
+    if categories.needs_unit(category) and not any(
+        gap.rule == "ORG-06.unit" for gap in judged.gaps
+    ):
+        gap = Gap("ORG-06.unit", Complaint("请填写或选择党组织所在单位。", "units"))
+        judged = type(judged)(judged.seed, (), (*judged.gaps, gap))
+    sowing.store([sowing.Grown(root, judged, Settled())], by=SYSTEM, at=at)
+    return root
+
+
+def create(
+    *,
+    superior: Organization,
+    name: str,
+    secretary: str,
+    contact: str,
+    phone: str,
+    category: str,
+    situation: str = "",
+    units: Sequence[UnitEntry | UnitChoice] = (),
+    default: int = 0,
+    by: Actor,
+    at: datetime,
+) -> Organization:
+    """A new organisation directly below ``superior``, with its units and links (ORG-03 … ORG-10).
+
+    ``situation`` and ``units`` count for categories 6 and 9 only, ``default`` is the index of the
+    default unit; a joint branch has its situation by itself. Everything is stored together or not
+    at all; a refusal names everything that is wrong, each beside its field (``units-0-code``).
+    """
+    require(by, Can.CREATE_ORGANIZATION, superior.path)
+    seed = Seed(
+        name=name,
+        category=category,
+        secretary=secretary,
+        contact=contact,
+        phone=phone,
+        situation=situation,
+        units=tuple(units),
+        default=default,
+    )
+    try:
+        with transaction.atomic():
+            (outcome,) = planting.plant([Order(superior.pk, seed)], lenient=False, by=by, at=at)
+            if isinstance(outcome, Refusal):
+                raise outcome
+            return outcome
+    except IntegrityError as error:
+        raise planting.collision(error) from error
+
+
+@transaction.atomic
+def rename(
+    *, organization: Organization, name: str, seen: int, by: Actor, at: datetime
+) -> Organization:
+    """Give a subordinate another name; the earlier one stays, with its dates (ORG-11).
+
+    ``seen`` is the step at which the form read it. Refuses the own organisation, a name that is
+    taken among its siblings, and with :class:`Overtaken` a row that has changed since.
+    """
+    if organization.path == by.path and not by.is_system:
+        raise Denied("本党组织的名称由上级党组织修改，请与上级党组织联系。")
+    require(by, Can.RENAME_ORGANIZATION, organization.path)
+    name = names.clean(name)
+    wrong = names.problem(name, LABELS["name"])
+    if wrong:
+        raise Refusal(wrong, field="name")
+    standing = _as_seen(organization, seen, {"name": name})
+    if standing.name == name:
+        return standing
+    _claim(standing)
+    if (
+        Organization.objects.filter(parent=standing.parent_id, name=name, dissolved_at__isnull=True)
+        .exclude(pk=standing.pk)
+        .exists()
+    ):
+        raise Refusal(f"同级党组织中已有“{name}”，请核对，或换一个名称。", field="name")
+    old = standing.name
+    earlier = standing.former_names.order_by("-until", "-pk").first()
+    FormerName.objects.create(
+        organization=standing,
+        name=old,
+        since=earlier.until if earlier else standing.created_at,
+        until=at,
+    )
+    if standing.letter_name == names.letter_name(old, standing.category):
+        standing.letter_name = names.letter_name(name, standing.category)
+    standing.name = name
+    try:
+        with transaction.atomic():
+            standing.save(update_fields=["name", "letter_name"])
+    except IntegrityError as error:
+        raise Refusal(f"同级党组织中已有“{name}”，请核对，或换一个名称。", field="name") from error
+    _remember(standing, Event.ORGANIZATION_RENAMED, [changed("name", old, name)], by=by, at=at)
+    return standing
+
+
+@transaction.atomic
+def edit(
+    *,
+    organization: Organization,
+    secretary: str,
+    contact: str,
+    phone: str,
+    seen: int,
+    by: Actor,
+    at: datetime,
+) -> Organization:
+    """Change secretary (may be left empty), contact and telephone (ORG-14, ORG-16).
+
+    ``seen`` is the step at which the form read the row; one that has changed since is refused with
+    :class:`Overtaken`, which carries the values that stand now (GEN-10).
+    """
+    require(by, Can.EDIT_ORGANIZATION, organization.path)
+    complaints: list[Complaint] = []
+    gaps: list[Gap] = []
+    secretary, contact, phone = judge_contacts(secretary, contact, phone, complaints, gaps)
+    complaints.extend(gap.complaint for gap in gaps if gap.complaint.field != "secretary")
+    refuse_any(complaints)
+    new = {"secretary": secretary, "contact": contact, "phone": phone}
+    standing = _as_seen(organization, seen, new)
+    changes = [
+        changed(field, old, value)
+        for field, value in new.items()
+        if (old := getattr(standing, field)) != value
+    ]
+    if not changes:
+        return standing
+    _claim(standing)
+    for field, value in new.items():
+        setattr(standing, field, value)
+    standing.save(update_fields=list(new))
+    # an empty secretary is allowed here; who only leaves it empty does not answer the data check
+    answered = ["ORG-12.contact", "ORG-12.phone"]
+    if any(change.field == "secretary" for change in changes):
+        answered.append("ORG-12.secretary")
+    findings.set("organization", standing.uid, standing.path, {}, answered, at)
+    _remember(standing, Event.ORGANIZATION_EDITED, changes, by=by, at=at)
+    return standing
+
+
+def _as_seen(organization: Organization, seen: int, typed: Mapping[str, str]) -> Organization:
+    """The row as it stands; refuses one that has changed since its step was ``seen``.
+
+    The refusal carries what stands now beside each field that was ``typed`` differently.
+    """
+    standing = Organization.objects.filter(pk=organization.pk).first()
+    if standing is None:
+        raise Overtaken("这个党组织刚刚被删除，没有保存。")
+    if standing.dissolved_at is not None:
+        raise Overtaken(f"“{standing.name}”已撤销，不能再修改。")
+    if standing.step != seen:
+        raise Overtaken.of(
+            [
+                Complaint(CHANGED),
+                *(
+                    Complaint(f"现在的内容：{now or '（空）'}", field)
+                    for field, value in typed.items()
+                    if (now := getattr(standing, field)) != value
+                ),
+            ]
+        )
+    return standing
+
+
+def _claim(standing: Organization) -> None:
+    """Take the step: nobody else has taken it since ``standing`` was read (design §2.3)."""
+    taken = Organization.objects.filter(
+        pk=standing.pk, step=standing.step, dissolved_at__isnull=True
+    ).update(step=standing.step + 1)
+    if not taken:
+        raise Overtaken(CHANGED)
+    standing.step += 1
+
+
+def _remember(
+    organization: Organization,
+    event: Event,
+    changes: Sequence[Changed],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The history that pages read, and beside it the line of the log."""
+    OrganizationChange.objects.bulk_create(
+        OrganizationChange(
+            organization=organization,
+            field=change.field,
+            old=change.old,
+            new=change.new,
+            at=at,
+            by_uid=by.uid,
+            by_name=by.name,
+        )
+        for change in changes
+    )
+    record(
+        event,
+        subject=Subject("organization", organization.uid, organization.name),
+        path=organization.path,
+        by=by,
+        at=at,
+        changes=changes,
+    )

@@ -1,0 +1,175 @@
+"""Units: found by name when linking (ORG-08), told by organisation, and in whose range they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from dengta.access.actor import Actor
+from dengta.access.checks import holds, require, require_function
+from dengta.access.permissions import Can
+from dengta.access.reach import ROOT_PATH, at_or_below, next_of
+from dengta.codes.queries import tables
+from dengta.codes.rules.characters import narrow
+from dengta.database.grams import name_contains
+from dengta.organizations.models import Organization, Unit, UnitLink
+from dengta.organizations.rules.seeds import UNBUILT
+
+SUGGESTIONS = 10
+SHORTEST_KEYWORD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A unit that is in the system. ``why_not`` is "" when it may be linked (ORG-08)."""
+
+    uid: UUID
+    name: str
+    code: str
+    category: str
+    category_label: str
+    establishment: str
+    establishment_label: str
+    has_party_group: bool | None
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedUnit:
+    """A unit of one organisation, with the labels that the page shows."""
+
+    position: int
+    uid: UUID
+    name: str
+    code: str
+    category: str
+    category_label: str
+    establishment: str
+    establishment_label: str
+    has_party_group: bool | None
+    is_default: bool
+    inherited: bool
+    step: int
+
+
+def suggest(actor: Actor, keyword: str, limit: int = SUGGESTIONS) -> list[Suggestion]:
+    """Units whose name contains ``keyword`` (2+ characters) or whose code begins with it.
+
+    Names and codes of units anywhere: one of ACC-02's exceptions, for those who may create or edit
+    organisations. At most ``limit``, exact names first.
+    """
+    if not holds(actor, Can.EDIT_ORGANIZATION):
+        require_function(actor, Can.CREATE_ORGANIZATION)
+    words = " ".join(keyword.split())
+    if len(words) < SHORTEST_KEYWORD:
+        return []
+    everywhere = (ROOT_PATH, next_of(ROOT_PATH))
+    found = list(
+        name_contains(
+            Unit.objects.all(), "name", words, everywhere, path_column="home__path"
+        ).order_by("name")[:limit]
+    )
+    code = narrow(words).upper()
+    if code.isascii() and code.isalnum() and len(found) < limit:
+        known = {unit.pk for unit in found}
+        by_code = Unit.objects.filter(code__gte=code, code__lt=code + "\x7f").order_by("code")
+        found += [unit for unit in by_code[:limit] if unit.pk not in known][: limit - len(found)]
+    found.sort(key=lambda unit: (unit.name != words, len(unit.name), unit.name))
+    return [_suggestion(unit) for unit in found]
+
+
+def unit_of(organization: Organization) -> Unit | None:
+    """The default unit of ``organization``, its own or by 与上级党组织相同; None without one."""
+    link = (
+        UnitLink.objects.filter(organization=organization, is_default=True)
+        .select_related("unit")
+        .first()
+    )
+    return link.unit if link is not None else None
+
+
+def units_of(actor: Actor, organization: Organization) -> list[LinkedUnit]:
+    """所在单位信息 of an organisation in the actor's range: its units in their order."""
+    require(actor, Can.BROWSE_ORGANIZATIONS, organization.path)
+    links = (
+        UnitLink.objects.filter(organization=organization)
+        .select_related("unit")
+        .order_by("position", "pk")
+    )
+    return [_linked(link) for link in links]
+
+
+def in_range(actor: Actor, units: Sequence[Unit]) -> set[int]:
+    """The keys of those ``units`` that lie in the actor's range (UNT-11).
+
+    A unit lies where an organisation is linked to it or manages it; with neither, at its home.
+    """
+    keys = [unit.pk for unit in units]
+    if actor.is_system:
+        return set(keys)
+    places: dict[int, list[str]] = {}
+    for pk, path in UnitLink.objects.filter(unit__in=keys).values_list(
+        "unit_id", "organization__path"
+    ):
+        places.setdefault(pk, []).append(path)
+    rows = Unit.objects.filter(pk__in=keys).values_list("pk", "managing__path", "home__path")
+    for pk, managing, home in rows:
+        if managing is not None:
+            places.setdefault(pk, []).append(managing)
+        elif pk not in places:
+            places[pk] = [home]
+    return {
+        pk for pk, paths in places.items() if any(at_or_below(path, actor.path) for path in paths)
+    }
+
+
+def highest(unit: Unit) -> Organization | None:
+    """The highest organisation linked to ``unit``, among equals the one linked first (UNT-11)."""
+    link = (
+        UnitLink.objects.filter(Q(unit=unit) & Q(organization__dissolved_at__isnull=True))
+        .select_related("organization")
+        .order_by("organization__depth", "linked_at", "pk")
+        .first()
+    )
+    return link.organization if link is not None else None
+
+
+def _suggestion(unit: Unit) -> Suggestion:
+    establishment = tables.label("unit_org_status", unit.establishment)
+    why_not = (
+        f"建立党组织情况是“{establishment}”，不能关联；请先把它改为已建立的一类。"
+        if unit.establishment in UNBUILT
+        else ""
+    )
+    return Suggestion(
+        uid=unit.uid,
+        name=unit.name,
+        code=unit.code,
+        category=unit.category,
+        category_label=tables.label("unit_category", unit.category),
+        establishment=unit.establishment,
+        establishment_label=establishment,
+        has_party_group=unit.has_party_group,
+        why_not=why_not,
+    )
+
+
+def _linked(link: UnitLink) -> LinkedUnit:
+    unit = link.unit
+    return LinkedUnit(
+        position=link.position,
+        uid=unit.uid,
+        name=unit.name,
+        code=unit.code,
+        category=unit.category,
+        category_label=tables.label("unit_category", unit.category),
+        establishment=unit.establishment,
+        establishment_label=tables.label("unit_org_status", unit.establishment),
+        has_party_group=unit.has_party_group,
+        is_default=link.is_default,
+        inherited=link.inherited,
+        step=unit.step,
+    )

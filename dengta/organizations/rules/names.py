@@ -1,0 +1,69 @@
+"""Names of organisations, units and the people in charge, as they may be stored."""
+
+from __future__ import annotations
+
+import unicodedata
+
+NAME_LENGTH = 200
+PERSON_LENGTH = 50
+
+_BRANCH_ENDING = "支部"
+_OWN_PARTS = (
+    "联合支部委员会",
+    "联合党支部",
+    "总支部委员会",
+    "支部委员会",
+    "党总支部",
+    "党总支",
+    "总支部",
+    "党支部",
+    "工作委员会",
+    "委员会",
+    "党工委",
+    "党委",
+    "党组",
+)
+
+
+def clean(text: str) -> str:
+    """``text`` without blanks at its ends, inner blanks as single ones; characters as typed."""
+    return " ".join(text.split())
+
+
+def problem(text: str, label: str, *, longest: int = NAME_LENGTH, required: bool = True) -> str:
+    """The sentence that says why ``text`` (cleaned) is no ``label``; "" when it may be stored."""
+    if not text:
+        return f"请填写{label}。" if required else ""
+    if len(text) > longest:
+        return f"{label}最多{longest}个字，现在是{len(text)}个字，请缩短。"
+    for character in text:
+        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
+            return f"{label}中有看不见的特殊字符，请删去后重新输入。"
+    return ""
+
+
+def letter_name(name: str, category: str) -> str:
+    """介绍信用名 to begin with: committees (1xx) sign as …委组织部 (TRF-17), others as ""."""
+    if not category.startswith("1"):
+        return ""
+    if name.endswith("委员会"):
+        return name.removesuffix("员会") + "组织部"
+    return name + ("组织部" if name.endswith("委") else "委组织部")
+
+
+def stem(name: str) -> str:
+    """``name`` without what makes it the organisation's own (委员会, 总支部委员会 …)."""
+    for part in _OWN_PARTS:
+        if name.endswith(part) and len(name) > len(part):
+            return name.removesuffix(part)
+    return name
+
+
+def short_label(name: str, superior: str) -> str:
+    """``name`` as a node of the tree shows it: without what it shares with its superior's.
+
+    ``中共东平川县青石镇柳园支部委员会`` below ``中共东平川县青石镇委员会`` is ``柳园支部委员会``.
+    """
+    shared = stem(superior)
+    rest = name.removeprefix(shared) if len(shared) > 1 else name
+    return rest if len(rest) > 1 and rest not in _OWN_PARTS else name
