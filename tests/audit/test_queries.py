@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from dengta.access.roles import Role
 from dengta.audit import actions, queries
@@ -72,7 +72,7 @@ def test_lines_are_found_by_kind_time_person_and_object() -> None:
 
 
 def test_paging_takes_one_query_for_one_row_and_for_three(
-    django_assert_num_queries: Any,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     auditor = actor(Role.AUDITOR, PROVINCE)
     write(COUNTY, "一")

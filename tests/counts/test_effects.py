@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from dengta.counts import actions, effects, queries
 from dengta.counts.models import Delta, Total
@@ -34,7 +34,9 @@ def test_what_is_added_counts_for_every_superior_and_no_neighbour() -> None:
     assert queries.total(PROVINCE).codes(SEX) == {"1": 1, "2": 1}
 
 
-def test_adding_writes_one_insert_and_no_total(django_assert_num_queries: Any) -> None:
+def test_adding_writes_one_insert_and_no_total(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     with django_assert_num_queries(1) as captured:
         effects.add(COUNTY, {(MEMBERS, "1"): 1, (SEX, "1"): 1, (BORN, "1966"): 1})
     assert "counts_delta" in captured[0]["sql"]
@@ -42,7 +44,7 @@ def test_adding_writes_one_insert_and_no_total(django_assert_num_queries: Any) -
     assert all(row.counts == {} for row in Total.objects.all())
 
 
-def test_what_cancels_out_writes_nothing(django_assert_num_queries: Any) -> None:
+def test_what_cancels_out_writes_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(0):
         effects.add(COUNTY, {(MEMBERS, "1"): 0})
         effects.move(COUNTY, COUNTY, {(MEMBERS, "1"): 1})
@@ -54,7 +56,9 @@ def test_moving_changes_both_places_and_not_what_they_share() -> None:
     assert numbers() == {PROVINCE: 3, CITY: 2, COUNTY: 2, OTHER_CITY: 1}
 
 
-def test_a_page_of_twenty_is_one_query_as_is_one_path(django_assert_num_queries: Any) -> None:
+def test_a_page_of_twenty_is_one_query_as_is_one_path(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     paths = [f"000003{n:03d}" for n in range(20)]
     for path in paths:
         effects.open_totals(path)
