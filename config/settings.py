@@ -88,7 +88,10 @@ TEMPLATES = [
             environment.ROOT / "dengta" / "reports" / "templates",
         ],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "dengta.web.jinja.environment"},
+        "OPTIONS": {
+            "environment": "dengta.web.jinja.environment",
+            "context_processors": ["dengta.web.shell.shell"],
+        },
     }
 ]
 FORM_RENDERER = "django.forms.renderers.Jinja2"

@@ -22,7 +22,6 @@ from dengta.operations.processes import die_with_parent
 from dengta.operations.trouble import sentence_of
 from dengta.refusal import Refusal
 
-
 PRIVATE = frozenset({"serve", "prepare", "web", "worker", "demo"})
 """Commands whose new files (database, keys, guide) are for their owner alone."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -28,7 +29,10 @@ def serve(environment: Environment) -> None:
     main = os.getpid()
 
     def load() -> Callable[..., Any]:
-        """Runs in each worker."""
+        """Runs in each worker, before Granian sets the worker's own signal handlers: those of the
+        main process, which the fork took along, would swallow a TERM while the pages load."""
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         die_with_parent(main)
         # Django is set up in the worker, after the fork; a broken page list shows at once.
         from config.wsgi import application
