@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import ConnectionHandler, connection
+from django.db import ConnectionHandler, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.transaction import atomic
 from pytest_django import DjangoDbBlocker
 
 from dengta.database.operations import InsertOnly, NameGrams, insert_only_off
@@ -64,25 +65,28 @@ def other(db: None) -> Iterator[BaseDatabaseWrapper]:
 
 @pytest.fixture
 def sqlite(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[BaseDatabaseWrapper]:
-    """A connection to a SQLite file of its own, whatever database the tests use."""
+    """A SQLite file of its own with one counter, as the connection named "trial"."""
     with django_db_blocker.unblock():
-        opened = sqlite_at(tmp_path / "one.sqlite3")
-        with opened.schema_editor() as editor:
-            editor.execute("CREATE TABLE counter (id integer PRIMARY KEY, n integer NOT NULL)")
-            editor.execute("INSERT INTO counter (id, n) VALUES (1, 0)")
+        opened = open_trial(tmp_path / "one.sqlite3")
+        with atomic(using="trial"):
+            run(opened, "CREATE TABLE counter (id integer PRIMARY KEY, n integer NOT NULL)")
+            run(opened, "INSERT INTO counter (id, n) VALUES (1, 0)")
         yield opened
         opened.close()
+        del connections["trial"]
 
 
-def sqlite_at(path: Path | str, **options: object) -> BaseDatabaseWrapper:
-    """A new connection to the SQLite database at ``path``."""
-    handler = ConnectionHandler(
-        {
-            "default": {
-                "ENGINE": "dengta.database.sqlite",
-                "NAME": str(path),
-                "OPTIONS": dict(options),
-            }
-        }
-    )
-    return handler["default"]  # type: ignore[return-value]
+def open_trial(path: Path | str, **options: object) -> BaseDatabaseWrapper:
+    """Make the SQLite database at ``path`` this thread's connection "trial"."""
+    trial = {"ENGINE": "dengta.database.sqlite", "NAME": str(path), "OPTIONS": dict(options)}
+    handler = ConnectionHandler({"default": {}, "trial": trial})
+    connections["trial"] = handler["trial"]
+    return handler["trial"]  # type: ignore[return-value]
+
+
+def run(over: BaseDatabaseWrapper, statement: str) -> object:
+    """Execute ``statement``; the first column of the first row, if there is one."""
+    with over.cursor() as cursor:
+        cursor.execute(statement)
+        row = cursor.fetchone() if cursor.description else None
+    return row[0] if row else None

@@ -1,4 +1,4 @@
-"""The backend: IMMEDIATE transactions under one write lock, WAL, FULL, foreign keys, no stray write.
+"""The backend: IMMEDIATE transactions under one write lock, WAL, FULL, no stray writes.
 
 Django finds ``DatabaseWrapper`` here by the name of the engine.
 """
@@ -19,8 +19,9 @@ from dengta.database.sqlite.write_lock import PATIENCE, Busy, FileLock, ThreadLo
 WAL_IS_SAFE_FROM = (3, 51, 3)
 """Before it a rare race of a checkpoint with a writer could lose what was committed."""
 
+_BEGIN = r"(?:\s|--[^\n]*\n|/\*.*?\*/)*"
 _WRITES = re.compile(
-    r"\s*(?:(?:INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP)\b"
+    _BEGIN + r"(?:(?:INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP)\b"
     r"|WITH\b.*\b(?:INSERT|UPDATE|DELETE|REPLACE)\b)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -27,11 +27,24 @@ class Busy(Refusal):
         super().__init__("系统正忙，另一项保存还没有完成，本次没有保存。请稍等片刻再试一次。")
 
 
+class CannotWrite(Refusal):
+    """The folder of the database takes no file: read-only, full, or somebody else's."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"无法写入数据文件夹 {folder}（{reason}），本次没有保存。"
+            "请系统管理员检查磁盘空间和文件夹权限。"
+        )
+
+
 class _WriteLock:
     """What both locks are: free at first, taken and freed once a transaction."""
 
-    def take(self, patience: float = PATIENCE) -> None:
-        """Wait up to ``patience`` seconds; refuse with :class:`Busy` after that."""
+    held = False
+    """Whether the lock is taken through this object."""
+
+    def take(self, patience: float | None = None) -> None:
+        """Wait up to ``patience`` seconds (None: PATIENCE); then refuse with :class:`Busy`."""
         raise NotImplementedError
 
     def free(self) -> None:
@@ -48,50 +61,56 @@ class _WriteLock:
 class FileLock(_WriteLock):
     """The write lock of the database at ``path`` (its file is ``<path>-write-lock``).
 
-    Each taking opens the file anew: locks of two descriptions exclude each other inside one process
-    too, and a child made by fork does not hold what its parent took.
+    Each taking opens the file anew: locks of two openings exclude each other inside one process
+    too. The kernel frees the lock of a process that dies.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(f"{os.fspath(path)}-write-lock")
-        self._descriptor: int | None = None
+        self._descriptor = -1
+        self._owner = 0
 
-    @property
-    def held(self) -> bool:
-        """Whether this lock is taken through this object."""
-        return self._descriptor is not None
-
-    def take(self, patience: float = PATIENCE) -> None:
-        """Wait up to ``patience`` seconds; refuse with :class:`Busy` after that."""
-        if self._descriptor is not None:
+    def take(self, patience: float | None = None) -> None:
+        if self.held:
             raise RuntimeError("the write lock is taken already")
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        begun = time.monotonic()
         try:
-            while True:
-                try:
-                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    waited = time.monotonic() - begun
-                    if waited >= patience:
-                        raise Busy from None
-                    pause = _PAUSE_AT_FIRST if waited < _SOON else _PAUSE_AFTER
-                    time.sleep(pause * random.uniform(0.5, 1.5))
-                else:
-                    break
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise CannotWrite(self.path.parent, error.strerror or str(error)) from error
+        try:
+            _wait_for(descriptor, PATIENCE if patience is None else patience)
         except BaseException:
             os.close(descriptor)
             raise
-        self._descriptor = descriptor
+        self._descriptor, self._owner, self.held = descriptor, os.getpid(), True
 
     def free(self) -> None:
-        """Let the next one write; nothing happens when it is free already."""
-        descriptor, self._descriptor = self._descriptor, None
-        if descriptor is not None:
-            os.close(descriptor)
+        if self.held:
+            self.held = False
+            # A child made by fork has a copy of the opening, on which the lock hangs: it must not
+            # free what its parent holds, nor keep what its parent frees.
+            if self._owner == os.getpid():
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+            os.close(self._descriptor)
 
     def __del__(self) -> None:
         self.free()
+
+
+def _wait_for(descriptor: int, patience: float) -> None:
+    """Ask again and again: flock itself waits for ever."""
+    begun = time.monotonic()
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waited = time.monotonic() - begun
+            if waited >= patience:
+                raise Busy from None
+            pause = _PAUSE_AT_FIRST if waited < _SOON else _PAUSE_AFTER
+            time.sleep(pause * random.uniform(0.5, 1.5))
+        else:
+            return
 
 
 class ThreadLock(_WriteLock):
@@ -103,23 +122,15 @@ class ThreadLock(_WriteLock):
     def __init__(self, name: str) -> None:
         with self._making:
             self._lock = self._locks.setdefault(name, threading.Lock())
-        self._held = False
 
-    @property
-    def held(self) -> bool:
-        """Whether this lock is taken through this object."""
-        return self._held
-
-    def take(self, patience: float = PATIENCE) -> None:
-        """Wait up to ``patience`` seconds; refuse with :class:`Busy` after that."""
-        if self._held:
+    def take(self, patience: float | None = None) -> None:
+        if self.held:
             raise RuntimeError("the write lock is taken already")
-        if not self._lock.acquire(timeout=patience):
+        if not self._lock.acquire(timeout=PATIENCE if patience is None else patience):
             raise Busy
-        self._held = True
+        self.held = True
 
     def free(self) -> None:
-        """Let the next one write; nothing happens when it is free already."""
-        if self._held:
-            self._held = False
+        if self.held:
+            self.held = False
             self._lock.release()
