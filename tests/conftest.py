@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, settings
 
 from dengta.database.operations import insert_only_off
 
+pytest_plugins = ["tests.world"]
+
 TESTS = Path(__file__).resolve().parent
 
 settings.register_profile(

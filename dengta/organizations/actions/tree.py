@@ -200,9 +200,9 @@ def edit(
         setattr(standing, field, value)
     standing.save(update_fields=list(new))
     # an empty secretary is allowed here; who only leaves it empty does not answer the data check
-    answered = ["ORG-12.contact", "ORG-12.phone"]
+    answered = ["ORG-03.contact", "ORG-03.phone"]
     if any(change.field == "secretary" for change in changes):
-        answered.append("ORG-12.secretary")
+        answered.append("ORG-03.secretary")
     findings.set("organization", standing.uid, standing.path, {}, answered, at)
     _remember(standing, Event.ORGANIZATION_EDITED, changes, by=by, at=at)
     return standing

@@ -120,8 +120,8 @@ def judge_contacts(
     """Secretary, contact and telephone as stored; adds what is wrong and what is missing."""
     people: list[str] = []
     for field, label, text, rule in (
-        ("secretary", "党组织书记", secretary, "ORG-12.secretary"),
-        ("contact", "党组织联系人", contact, "ORG-12.contact"),
+        ("secretary", "党组织书记", secretary, "ORG-03.secretary"),
+        ("contact", "党组织联系人", contact, "ORG-03.contact"),
     ):
         person = names.clean(text)
         people.append(person)
@@ -134,7 +134,7 @@ def judge_contacts(
     number = narrow(phone)
     if not number:
         gaps.append(
-            Gap("ORG-12.phone", Complaint(f"请填写党组织联系方式：{phones.HINT}。", "phone"))
+            Gap("ORG-03.phone", Complaint(f"请填写党组织联系方式：{phones.HINT}。", "phone"))
         )
     else:
         sentence = phones.problem(number)
@@ -306,7 +306,7 @@ ORGANIZATION_RULES = (
     "ORG-06.unit",
     "ORG-06.units",
     "ORG-06.default",
-    "ORG-12.secretary",
-    "ORG-12.contact",
-    "ORG-12.phone",
+    "ORG-03.secretary",
+    "ORG-03.contact",
+    "ORG-03.phone",
 )
