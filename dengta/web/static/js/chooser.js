@@ -89,8 +89,8 @@ function build(select) {
       note.textContent = found.length ? "还有 " + (found.length - DRAWN) + " 项，请输入文字缩小范围" : "没有找到，请换一个词";
       list.appendChild(note);
     }
-    list.classList.toggle("options-up", box.getBoundingClientRect().bottom + 310 > window.innerHeight);
     list.hidden = false;
+    list.dispatchEvent(new Event("dengta:options", { bubbles: true }));
     input.setAttribute("aria-expanded", "true");
     const rows = Array.from(list.querySelectorAll("[data-value]"));
     const chosen = rows.findIndex((row) => row.dataset.value === select.value && select.value);

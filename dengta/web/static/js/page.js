@@ -53,5 +53,19 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A list of choices opens where there is room, inside whatever scrolls around its field.
+const TALLEST = 300;
+document.addEventListener("dengta:options", (event) => {
+  const list = event.target;
+  const field = list.parentElement.getBoundingClientRect();
+  const around = list.closest(".panel-body, .dialog-body, .scroll, .panel-list") || document.body;
+  const frame = around.getBoundingClientRect();
+  const below = Math.min(frame.bottom, window.innerHeight) - field.bottom - 8;
+  const above = field.top - Math.max(frame.top, 0) - 8;
+  const up = below < 160 && above > below;
+  list.classList.toggle("options-up", up);
+  list.style.maxHeight = Math.max(96, Math.min(TALLEST, up ? above : below)) + "px";
+});
+
 const firstFault = document.querySelector(".has-error input, .has-error select, .has-error textarea");
 if (firstFault) firstFault.focus();

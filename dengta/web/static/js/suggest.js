@@ -49,6 +49,7 @@ function build(input) {
       row.id = list.id + "-" + index;
     });
     list.hidden = false;
+    list.dispatchEvent(new Event("dengta:options", { bubbles: true }));
     input.setAttribute("aria-expanded", "true");
     at = -1;
     mark(0);

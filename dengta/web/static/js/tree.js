@@ -154,7 +154,7 @@ document.addEventListener("click", (event) => {
 document.querySelectorAll("[data-tree]").forEach((tree) => {
   prepare(tree);
   const current = tree.querySelector('[aria-current="true"] > .node-row');
-  if (current) current.scrollIntoView({ block: "center" });
+  if (current) current.scrollIntoView({ block: "nearest" });
 });
 document.addEventListener("htmx:load", (event) => {
   event.detail.elt.querySelectorAll("[data-tree]").forEach(prepare);
