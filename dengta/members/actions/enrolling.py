@@ -68,9 +68,10 @@ def enrol(
     """Bring a person under ``branch`` with an increase record (way 9, or 11 when ``rejoining``).
 
     Refuses, all at once: what is wrong with the items (MEM-01 … MEM-04, GEN-09), 18 zeros,
-    停止党籍, who is under a branch already (MEM-03), who died, who left by 出党 unless ``rejoining``, and
-    whom the register did not confirm to this account within a day (MEM-09; 未接入 is enough,
-    MEM-10). Who is archived without death or 出党 comes back under the same record.
+    停止党籍, who is under a branch already (MEM-03), who died, who left by 出党 unless
+    ``rejoining``, and whom the register did not confirm to this account within a day (MEM-09;
+    未接入 is enough, MEM-10). Who is archived without death or 出党 comes back under the same
+    record.
     """
     require(by, Can.ENROL_MEMBER, branch.path)
     branch = organizations.pin(branch.pk)[branch.pk]

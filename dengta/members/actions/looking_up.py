@@ -44,8 +44,10 @@ class Staging:
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """The archive knows him. With ``may_synchronise`` 【同步】 fills the form, else it says why not;
-    ``must_rejoin``: only 重新入党 lets him be enrolled.
+    """The archive knows him.
+
+    With ``may_synchronise`` 【同步】 fills the form, else ``sentence`` says why not; with
+    ``must_rejoin`` only 重新入党 lets him be enrolled.
     """
 
     uid: UUID

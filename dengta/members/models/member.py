@@ -13,10 +13,6 @@ from dengta.members.rules.facts import (
     Facts,
 )
 from dengta.members.rules.standing import (
-    ARCHIVED_AS_LABELS,
-    HOLD_LABELS,
-    PLACE_LABELS,
-    REGISTER_STATE_LABELS,
     ArchivedAs,
     Hold,
     Place,
@@ -42,7 +38,7 @@ class Member(models.Model):
         Organization, models.PROTECT, related_name="+", verbose_name="所在党支部"
     )
     org_path = OrderedTextField(max_length=PATH_LENGTH)
-    place = models.CharField(max_length=8, choices=PLACE_LABELS, default=Place.BASE)
+    place = models.CharField(max_length=8, default=Place.BASE.value)
     under_branch = models.BooleanField(default=True)
     active = models.BooleanField(default=True)
 
@@ -62,7 +58,7 @@ class Member(models.Model):
     post = models.CharField(max_length=4)
     phone = SealedTextField()
     address = SealedTextField()
-    status = models.CharField(max_length=1, default=Status.NORMAL)
+    status = models.CharField(max_length=1, default=Status.NORMAL.value)
     lost = models.BooleanField(default=False)
     lost_since = models.DateField(null=True)
     """A month, as its first day."""
@@ -72,13 +68,9 @@ class Member(models.Model):
     floating_county = models.CharField(max_length=REGION_LENGTH, blank=True)
     floating_place = models.CharField(max_length=PLACE_LENGTH, blank=True)
 
-    hold = models.CharField(max_length=8, choices=HOLD_LABELS, blank=True, default=Hold.NONE)
-    archived_as = models.CharField(
-        max_length=12, choices=ARCHIVED_AS_LABELS, blank=True, default=ArchivedAs.NOT
-    )
-    register_state = models.CharField(
-        max_length=9, choices=REGISTER_STATE_LABELS, default=RegisterState.UNCHECKED
-    )
+    hold = models.CharField(max_length=8, blank=True, default=Hold.NONE.value)
+    archived_as = models.CharField(max_length=12, blank=True, default=ArchivedAs.NOT.value)
+    register_state = models.CharField(max_length=9, default=RegisterState.UNCHECKED.value)
     created_at = models.DateTimeField()
     step = models.PositiveIntegerField(default=0)
 
@@ -91,21 +83,21 @@ class Member(models.Model):
                 name="member_once_under_a_branch",
             ),
             models.CheckConstraint(
-                condition=Q(place=Place.BASE, under_branch=True)
-                | (~Q(place=Place.BASE) & Q(under_branch=False)),
+                condition=Q(place=Place.BASE.value, under_branch=True)
+                | (~Q(place=Place.BASE.value) & Q(under_branch=False)),
                 name="member_place_agrees",
             ),
             models.CheckConstraint(
-                condition=Q(active=True, under_branch=True, status=Status.NORMAL)
-                | (Q(active=False) & (Q(under_branch=False) | ~Q(status=Status.NORMAL))),
+                condition=Q(active=True, under_branch=True, status=Status.NORMAL.value)
+                | (Q(active=False) & (Q(under_branch=False) | ~Q(status=Status.NORMAL.value))),
                 name="member_active_agrees",
             ),
             models.CheckConstraint(
-                condition=Q(place=Place.ARCHIVE) | Q(archived_as=ArchivedAs.NOT),
+                condition=Q(place=Place.ARCHIVE.value) | Q(archived_as=ArchivedAs.NOT.value),
                 name="member_archived_agrees",
             ),
             models.CheckConstraint(
-                condition=Q(under_branch=True) | Q(hold=Hold.NONE), name="member_hold_agrees"
+                condition=Q(under_branch=True) | Q(hold=Hold.NONE.value), name="member_hold_agrees"
             ),
         ]
         indexes = [
@@ -158,7 +150,7 @@ class MemberChange(models.Model):
     """One changed item of one record: what pages show as its history (MEM-14)."""
 
     uid = UidField()
-    member = models.ForeignKey(Member, models.CASCADE, related_name="changes")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="changes", db_index=False)
     field = models.CharField(max_length=20)
     old = SealedTextField(blank=True)
     new = SealedTextField(blank=True)

@@ -6,7 +6,6 @@ from django.db.models import Q
 from dengta.database.fields import OrderedTextField, UidField
 from dengta.members.models.member import Member
 from dengta.members.rules.facts import NAME_LENGTH
-from dengta.members.rules.standing import MOVEMENT_KIND_LABELS
 from dengta.organizations.models import Organization
 from dengta.organizations.models.organization import NAME_LENGTH as ORGANIZATION_NAME_LENGTH
 from dengta.organizations.models.organization import PATH_LENGTH
@@ -20,8 +19,9 @@ class Movement(models.Model):
     """
 
     uid = UidField()
-    member = models.ForeignKey(Member, models.PROTECT, related_name="movements")
-    kind = models.CharField(max_length=8, choices=MOVEMENT_KIND_LABELS)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="movements", db_index=False)
+    kind = models.CharField(max_length=8)
+    """A ``MovementKind``."""
     way = models.CharField(max_length=2)
     """A code of ``member_increase_way`` or ``member_decrease_way``."""
     on = models.DateField()

@@ -1,0 +1,360 @@
+"""The list of members of any organisation, whatever its size (MEM-12).
+
+Pages go by the place of their first or last row, never by an offset, and no list counts its rows:
+totals come from ``counts``. By organisation the range of paths is walked in its own order. By name
+either the range is walked and sorted or the names are walked and filtered: the planner cannot
+know which is short, the counts do (docs/adr/0008).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from dengta.access.actor import Actor
+from dengta.access.checks import allows, require
+from dengta.access.permissions import Can
+from dengta.access.reach import ROOT_PATH, next_of
+from dengta.codes.queries import tables
+from dengta.codes.rules import id_number as numbers
+from dengta.codes.rules import phone
+from dengta.counts import queries as counts
+from dengta.counts.rules import Dimension, Totals
+from dengta.database.keyset import after, before, fence, fenced_range, walks_scope
+from dengta.database.limits import time_limit
+from dengta.members.models import Member
+from dengta.members.queries import asking
+from dengta.members.queries.asking import Order, Question
+from dengta.members.rules.facts import CHOSEN
+from dengta.members.rules.standing import HOLD_LABELS, Hold, Status
+from dengta.organizations.models import Organization
+from dengta.organizations.rules.categories import is_branch
+from dengta.vault.sealing import unsealer
+
+__all__ = ["MemberRow", "Order", "Page", "Question", "count", "page"]
+
+SMALL = 5_000
+"""Up to so many rows in the scope every answer is counted exactly, filters or not."""
+
+PAGE_MS = 2_000
+COUNT_MS = 8_000
+"""How long a filtered page, and a count on demand, may take before they are stopped."""
+
+MOST_ROWS = 200
+UNKNOWN_NUMBER = "未知"
+
+COLUMNS = (
+    "id",
+    "uid",
+    "org_path",
+    "name",
+    "name_key",
+    "sex",
+    "ethnicity",
+    "id_number",
+    "birth_date",
+    "category",
+    "education",
+    "post",
+    "branch_id",
+    "joined_on",
+    "phone",
+    "status",
+    "lost",
+    "floating",
+    "hold",
+    "step",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One row of the list, as people read it; ``category`` and ``status`` stay codes beside their
+    labels, for the marks that a page shows."""
+
+    uid: UUID
+    name: str
+    sex: str
+    ethnicity: str
+    id_number: str
+    """Masked: the first two digits and stars."""
+    birth_date: date
+    category: str
+    category_label: str
+    education: str
+    post: str
+    branch: str
+    branch_uid: UUID
+    joined_on: date
+    phone: str
+    """Masked, except in the list of one branch for accounts that may edit its members."""
+    status: str
+    status_label: str
+    lost: bool
+    floating: bool
+    hold: Hold
+    hold_label: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the list.
+
+    ``total`` is exact, or None where only :func:`count` knows it. ``start`` is the number of the
+    first row. ``prev`` and ``next`` are cursors, "" at the ends. ``suspended`` is told beside the
+    total: how many of the area are 停止党籍.
+    """
+
+    rows: tuple[MemberRow, ...]
+    total: int | None
+    start: int
+    prev: str
+    next: str
+    suspended: int
+    phones_in_full: bool
+
+    @property
+    def total_text(self) -> str:
+        """The total as it is read; 1000+ where it is counted on demand."""
+        return "1000+" if self.total is None else str(self.total)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    """Where a page begins: after or before the row with ``values``; ``start`` numbers its first."""
+
+    forward: bool
+    values: tuple[Any, ...]
+    start: int
+
+
+def page(actor: Actor, question: Question) -> Page:
+    """A page of the members that ``question`` asks for.
+
+    Refuses an organisation out of the actor's range (404), an account without 党员浏览, and filters
+    that make no sense. A filtered page that would take too long is stopped with a sentence. A
+    cursor that makes no sense begins at the first page.
+    """
+    require(actor, Can.BROWSE_MEMBERS, question.org_path)
+    asking.judged(question)
+    own, everyone = _counted(question)
+    cursor = _read_cursor(question)
+    rows, more = _rows(question, own, everyone, cursor)
+    places = _places(question, rows)
+    asked = next((p for p in places.values() if p["path"] == question.org_path), None)
+    one_branch = asked is not None and is_branch(asked["category"])
+    in_full = one_branch and allows(actor, Can.EDIT_MEMBER, question.org_path)
+    start = cursor.start if cursor and rows else 1
+    earlier = cursor is not None and (more if not cursor.forward else True) and bool(rows)
+    later = more if cursor is None or cursor.forward else bool(rows)
+    empty_area = not question.include_below and not one_branch
+    total = 0 if empty_area else asking.counted_total(question, own)
+    if total is None:
+        total = _known(question, own, rows, whole=not earlier and not later)
+    return Page(
+        rows=tuple(_shown(rows, places, in_full)),
+        total=total,
+        start=1 if not earlier else start,
+        prev=_cursor(question, rows[0], False, max(start - question_size(question), 1))
+        if earlier
+        else "",
+        next=_cursor(question, rows[-1], True, start + len(rows)) if later else "",
+        suspended=0 if empty_area else own.of(Dimension.SUSPENDED),
+        phones_in_full=in_full,
+    )
+
+
+def count(actor: Actor, question: Question) -> int:
+    """How many ``question`` asks for, counted on demand; stopped with a sentence after a while."""
+    require(actor, Can.BROWSE_MEMBERS, question.org_path)
+    asking.judged(question)
+    own, _ = _counted(question)
+    with time_limit(COUNT_MS):
+        return _matching(question, own).count()
+
+
+def question_size(question: Question) -> int:
+    """How many rows a page of ``question`` has."""
+    return min(max(question.size, 1), MOST_ROWS)
+
+
+def _counted(question: Question) -> tuple[Totals, Totals]:
+    """The counts of the area and of everything, in one statement."""
+    found = counts.totals([question.org_path, ROOT_PATH])
+    return found[question.org_path], found[ROOT_PATH]
+
+
+def _matching(question: Question, own: Totals) -> QuerySet[Member]:
+    """Every row that ``question`` asks for, in no order."""
+    rows = Member.objects.filter(asking.in_scope(question))
+    return asking.narrowed(rows, question, asking.size_of(question, own))
+
+
+def _known(
+    question: Question, own: Totals, rows: list[dict[str, Any]], *, whole: bool
+) -> int | None:
+    """The total where the counts do not know it: the page shows all, or the area is small."""
+    if whole:
+        return len(rows)
+    if not question.include_below or asking.size_of(question, own) <= SMALL:
+        return _matching(question, own).count()
+    return None
+
+
+def _rows(
+    question: Question, own: Totals, everyone: Totals, cursor: _Cursor | None
+) -> tuple[list[dict[str, Any]], bool]:
+    """The rows of the page in order, and whether more follow in the direction of reading."""
+    if asking.counted_total(question, own) == 0 and question.include_below:
+        return [], False
+    size = question_size(question)
+    if asking.is_filtered(question):
+        with time_limit(PAGE_MS):
+            found = _read(question, own, everyone, cursor, size + 1)
+    else:
+        found = _read(question, own, everyone, cursor, size + 1)
+    more = len(found) > size
+    found = found[:size]
+    if cursor is not None and not cursor.forward:
+        found.reverse()
+    return found, more
+
+
+def _read(
+    question: Question,
+    own: Totals,
+    everyone: Totals,
+    cursor: _Cursor | None,
+    limit: int,
+) -> list[dict[str, Any]]:
+    """Up to ``limit`` rows from the cursor on, in the direction of reading."""
+    if question.order is Order.ORGANIZATION or not question.include_below:
+        rows = _from(_matching(question, own), cursor, ("org_path", "name_key", "id"))
+        return list(rows.values(*COLUMNS)[:limit])
+    if question.name or question.id_number:
+        # few rows match: any plan finds them first and sorts them then
+        rows = _from(_matching(question, own), cursor, ("name_key", "id"))
+        return list(rows.values(*COLUMNS)[:limit])
+    scope = asking.size_of(question, own)
+    part = asking.share(question, own)
+    if _walks_the_scope(question, scope, asking.size_of(question, everyone), part, limit):
+        rows = _from(_matching(question, own), cursor, (fence("name_key"), "id"))
+    else:
+        start, end = question.org_path, next_of(question.org_path)
+        names = Member.objects.filter(fenced_range("org_path", start, end))
+        rows = _from(asking.narrowed(names, question, scope), cursor, ("name_key", "id"))
+    keys = list(rows.values_list("id", flat=True)[:limit])
+    found = {row["id"]: row for row in Member.objects.filter(pk__in=keys).values(*COLUMNS)}
+    return [found[key] for key in keys if key in found]
+
+
+def _walks_the_scope(
+    question: Question, scope: int, everyone: int, part: float, limit: int
+) -> bool:
+    """Whether the range of paths is the shorter way by name; the few of an area always are."""
+    if question.status != Status.NORMAL:
+        return True
+    if question.lost or question.floating:
+        return walks_scope(scope=int(scope * part), total=everyone, page=limit)
+    return walks_scope(scope=scope, total=everyone, page=limit, selectivity=part)
+
+
+def _from(
+    rows: QuerySet[Member], cursor: _Cursor | None, columns: tuple[Any, ...]
+) -> QuerySet[Member]:
+    """``rows`` in the order of ``columns`` from the cursor on, read backwards before it."""
+    forward = cursor is None or cursor.forward
+    if cursor is not None:
+        compare = after if forward else before
+        rows = rows.filter(compare(columns, cursor.values))
+    if forward:
+        return rows.order_by(*columns)
+    return rows.order_by(
+        *(f"-{column}" if isinstance(column, str) else column.desc() for column in columns)
+    )
+
+
+def _places(question: Question, rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """The branches of ``rows`` and the organisation asked about, by key."""
+    keys = {row["branch_id"] for row in rows}
+    asked = Organization.objects.filter(path=question.org_path)
+    found = (asked | Organization.objects.filter(pk__in=keys)).values(
+        "pk", "uid", "name", "path", "category"
+    )
+    return {each["pk"]: each for each in found}
+
+
+def _shown(
+    rows: Iterable[dict[str, Any]], places: dict[int, dict[str, Any]], in_full: bool
+) -> Iterable[MemberRow]:
+    table = Member._meta.db_table
+    number_of, phone_of = unsealer(table, "id_number"), unsealer(table, "phone")
+    for row in rows:
+        number = number_of(row["uid"], row["id_number"])
+        telephone = phone_of(row["uid"], row["phone"])
+        hold = Hold(row["hold"])
+        yield MemberRow(
+            uid=row["uid"],
+            name=row["name"],
+            sex=tables.label(CHOSEN["sex"], row["sex"]),
+            ethnicity=tables.label(CHOSEN["ethnicity"], row["ethnicity"]),
+            id_number=UNKNOWN_NUMBER if number == numbers.UNKNOWN else numbers.mask(number),
+            birth_date=row["birth_date"],
+            category=row["category"],
+            category_label=tables.label(CHOSEN["category"], row["category"]),
+            education=tables.label(CHOSEN["education"], row["education"]),
+            post=tables.label(CHOSEN["post"], row["post"]),
+            branch=places[row["branch_id"]]["name"],
+            branch_uid=places[row["branch_id"]]["uid"],
+            joined_on=row["joined_on"],
+            phone=telephone if in_full else phone.mask(telephone),
+            status=row["status"],
+            status_label=tables.label(CHOSEN["status"], row["status"]),
+            lost=row["lost"],
+            floating=row["floating"],
+            hold=hold,
+            hold_label=HOLD_LABELS[hold],
+            step=row["step"],
+        )
+
+
+def _columns(question: Question) -> tuple[str, ...]:
+    if question.order is Order.ORGANIZATION or not question.include_below:
+        return ("org_path", "name_key", "id")
+    return ("name_key", "id")
+
+
+def _cursor(question: Question, row: dict[str, Any], forward: bool, start: int) -> str:
+    values = [row[column] for column in _columns(question)]
+    text = json.dumps([int(forward), start, *values], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read_cursor(question: Question) -> _Cursor | None:
+    """The cursor of ``question``; None for the first page, and for one that makes no sense."""
+    text = question.cursor
+    if not text or len(text) > 4_000:
+        return None
+    try:
+        parts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        forward, start, *values = parts
+    except (binascii.Error, ValueError, TypeError):
+        return None
+    columns = _columns(question)
+    kinds = tuple(type(value) for value in values)
+    if kinds != tuple(int if column == "id" else str for column in columns):
+        return None
+    if forward not in {0, 1} or type(start) is not int or not 0 < start < 2**53:
+        return None
+    if not 0 <= values[-1] < 2**63 or any("\0" in value for value in values[:-1]):
+        return None
+    return _Cursor(bool(forward), tuple(values), start)
