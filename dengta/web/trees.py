@@ -1,0 +1,148 @@
+"""The tree of organisations beside a list: one way to draw it for every page that has one.
+
+A page names its tree by ``at`` (a key of ``TREES``); the parts that a tree fetches carry it, so
+that their links lead to the same page again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from dengta.access.actor import Actor
+from dengta.members.queries import leaves as members
+from dengta.members.queries.leaves import Leaf
+from dengta.organizations.queries import tree
+from dengta.organizations.queries.tree import Step
+from dengta.organizations.rules.categories import is_branch
+from dengta.web.components import More, Node
+from dengta.web.jinja import with_query
+
+PARTS_URL = "/zuzhi/shu"
+"""Answers ``<uid>`` with the nodes below, ``<uid>/caidan`` with a node's menu."""
+LEAVES_URL = "/dangyuan/shu"
+"""The same for branches in trees that open to members, and for the menus of such trees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """``page`` is the list that a node opens as ``?org=uid``; ``menus`` is where its menus are,
+    "" for none; with ``leaves`` a branch opens to its members, whose page is ``person``."""
+
+    page: str
+    menus: str = ""
+    leaves: bool = False
+    person: str = ""
+    branch_parameter: str = "org"
+
+
+TREES: dict[str, Tree] = {
+    "dangzuzhi": Tree("/zuzhi/dangzuzhi", menus=PARTS_URL),
+    "dangyuan": Tree(
+        "/dangyuan/dangyuan", menus=LEAVES_URL, leaves=True, person="/dangyuan/dangyuan"
+    ),
+    "liulan": Tree("/dangyuan/liulan", menus=LEAVES_URL, leaves=True, person="/dangyuan/dangyuan"),
+    "bulu": Tree("/dangyuan/dangyuan/bulu", branch_parameter="zhibu"),
+    "zhuanjie": Tree("/zhuanjie/zhuanjie"),
+}
+
+
+def nodes(actor: Actor, selected_uid: UUID | None, at: str) -> list[Node]:
+    """The tree from the actor's own organisation, open down to ``selected_uid`` (None: the own
+    one), which is the current node. Refuses what is out of reach (404) and ``KeyError`` for an
+    unknown ``at``."""
+    way = tree.lineage(actor, selected_uid or actor.organization_uid)
+    top = tree.children(actor, None).nodes
+    return [_opened(actor, _node(each, at), way, at) for each in top]
+
+
+def level(
+    actor: Actor, superior_uid: UUID, at: str, after: str = "", shown: str = ""
+) -> tuple[list[Node], More | None]:
+    """A part of the level below ``superior_uid``, and the line 再显示 N that asks for the next.
+
+    ``after`` is the path behind which it begins; ``shown`` the uid of a node that stands there
+    already and is left out.
+    """
+    part = tree.children(actor, superior_uid, after)
+    found = [_node(each, at) for each in part.nodes if str(each.uid) != shown]
+    if not part.rest:
+        return found, None
+    url = with_query(f"{PARTS_URL}/{superior_uid}", at=at, after=part.after, shown=shown)
+    return found, More(f"再显示 {min(part.rest, tree.PART)} 个下级党组织", url)
+
+
+def leaves(
+    actor: Actor, branch_uid: UUID, at: str, after: UUID | None = None
+) -> tuple[list[Node], More | None]:
+    """A part of the members of a branch as leaves, and the line that asks for the next."""
+    branch = tree.find(actor, branch_uid)
+    found = members.leaves(actor, branch.path, after)
+    shown = [_leaf(each, at) for each in found.rows]
+    if not found.more:
+        return shown, None
+    url = with_query(f"{LEAVES_URL}/{branch_uid}", at=at, after=found.rows[-1].uid)
+    return shown, More(f"再显示 {members.AT_ONCE} 人", url)
+
+
+def _opened(actor: Actor, node: Node, way: tuple[Step, ...], at: str) -> Node:
+    """``node`` as it stands on the way to the current one, with what is below it."""
+    uids = [str(step.uid) for step in way]
+    if node.uid not in uids:
+        return node
+    here = uids.index(node.uid)
+    current = here == len(way) - 1
+    if not node.branches:
+        return replace(node, current=current)
+    uid = UUID(node.uid)
+    if TREES[at].leaves and is_branch(node.category):
+        below, more = leaves(actor, uid, at)
+    else:
+        below, more = level(actor, uid, at)
+    if not current and all(each.uid != uids[here + 1] for each in below):
+        below, more = _let_in(actor, uid, way[here + 1], at, below)
+    children = [_opened(actor, each, way, at) for each in below]
+    return replace(node, current=current, expanded=True, children=children, more=more)
+
+
+def _let_in(
+    actor: Actor, superior_uid: UUID, wanted: Step, at: str, below: list[Node]
+) -> tuple[list[Node], More | None]:
+    """The first part of a long level with ``wanted``, which stands behind it, as its last node."""
+    first = tree.children(actor, superior_uid)
+    just_before = wanted.path[:-1] + chr(ord(wanted.path[-1]) - 1)
+    late = tree.children(actor, superior_uid, just_before, limit=1).nodes
+    url = with_query(f"{PARTS_URL}/{superior_uid}", at=at, after=first.after, shown=wanted.uid)
+    more = More(f"再显示 {min(first.rest, tree.PART)} 个下级党组织", url)
+    return [*below, *(_node(each, at) for each in late if each.uid == wanted.uid)], more
+
+
+def _node(found: tree.Node, at: str) -> Node:
+    drawn = TREES[at]
+    branch = is_branch(found.category)
+    opens_to_members = drawn.leaves and branch and bool(found.members + found.suspended)
+    parameter = drawn.branch_parameter if branch else "org"
+    parts = LEAVES_URL if opens_to_members else PARTS_URL
+    branches = found.has_children or opens_to_members
+    return Node(
+        uid=str(found.uid),
+        label=found.label,
+        name=found.name,
+        url=with_query(drawn.page, **{parameter: found.uid}),
+        category=found.category,
+        count=found.members,
+        branches=branches,
+        children_url=with_query(f"{parts}/{found.uid}", at=at) if branches else "",
+        menu_url=with_query(f"{drawn.menus}/{found.uid}/caidan", at=at) if drawn.menus else "",
+    )
+
+
+def _leaf(found: Leaf, at: str) -> Node:
+    address = f"{TREES[at].person}/{found.uid}"
+    return Node(
+        uid=str(found.uid),
+        label=found.name,
+        url=address,
+        tags=(found.mark,) if found.mark else (),
+        menu_url=with_query(f"{address}/caidan", at=at),
+    )
