@@ -7,13 +7,22 @@ import signal
 import threading
 from argparse import Namespace
 from collections.abc import Callable
+from pathlib import Path
 
 from django.utils.timezone import now
 
 from config import environment
+from dengta.access.actor import SYSTEM
+from dengta.access.reach import ROOT_PATH
 from dengta.counts.actions import fold as fold_counts
 from dengta.jobs.actions import worker as jobs_worker
 from dengta.operations import job_table, preparation
+from dengta.organizations.actions import tree
+from dengta.organizations.models import Organization
+from dengta.refusal import Refusal
+from dengta.transfers.rules import diagram
+
+STATES = environment.ROOT / "docs" / "generated" / "transfer-states.md"
 
 
 def prepare(_arguments: Namespace) -> int:
@@ -31,6 +40,40 @@ def worker(_arguments: Namespace) -> int:
     return 0
 
 
+def install(arguments: Namespace) -> int:
+    """Make the root organisation, or give it another name with ``--rename``."""
+    if arguments.rename:
+        root = root_organization()
+        tree.rename(organization=root, name=arguments.name, seen=root.step, by=SYSTEM, at=now())
+        print(f"根党组织已更名为“{arguments.name}”。")
+        return 0
+    if not arguments.category or not arguments.stem:
+        raise Refusal("请写明组织类别和代码前三位，例如 --category 121 --stem 037。")
+    root = tree.install(
+        name=arguments.name, category=arguments.category, stem=arguments.stem, at=now()
+    )
+    print(f"已建立根党组织“{root.name}”，党组织代码 {root.code}。")
+    return 0
+
+
+def root_organization() -> Organization:
+    """The root of the tree; refuses before it was installed."""
+    root = Organization.objects.filter(path=ROOT_PATH).first()
+    if root is None:
+        raise Refusal(
+            "还没有建立根党组织。请先运行 dengta install --name 名称 --category 类别 --stem 代码。"
+        )
+    return root
+
+
+def states(arguments: Namespace) -> int:
+    """Draw docs/generated/transfer-states.md from the law of transfers."""
+    target: Path = arguments.to or STATES
+    target.write_text(diagram.page(), encoding="utf-8")
+    print(f"已写入 {target}")
+    return 0
+
+
 def fold(_arguments: Namespace) -> int:
     """Fold all deltas into the totals now."""
     folded = 0
@@ -43,5 +86,7 @@ def fold(_arguments: Namespace) -> int:
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "prepare": prepare,
     "worker": worker,
+    "install": install,
     "fold": fold,
+    "states": states,
 }
