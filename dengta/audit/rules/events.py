@@ -95,6 +95,8 @@ class Event(StrEnum):
     TRANSFER_VOIDED = "transfer_voided"
     TRANSFER_RECEIVED = "transfer_received"
     LETTER_PRINTED = "letter_printed"
+    TRANSFER_CORRECTED = "transfer_corrected"
+    TRANSFER_BRANCH_CHOSEN = "transfer_branch_chosen"
 
     # imports and reports
     ROWS_IMPORTED = "rows_imported"
@@ -147,6 +149,8 @@ EVENT_LABELS: dict[Event, str] = {
     Event.TRANSFER_VOIDED: "转接作废",
     Event.TRANSFER_RECEIVED: "接收组织关系",
     Event.LETTER_PRINTED: "打印介绍信",
+    Event.TRANSFER_CORRECTED: "更正转接申请",
+    Event.TRANSFER_BRANCH_CHOSEN: "选定接收支部",
     Event.ROWS_IMPORTED: "导入数据",
     Event.LIST_EXPORTED: "导出名单",
 }
