@@ -7,11 +7,13 @@ open with the version they name. ``blind.key`` has no versions (every index woul
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import secrets
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +29,8 @@ BLIND = "blind.key"
 SIGNING = "signing.key"
 _SEALING = re.compile(r"sealing-([1-9][0-9]{0,2})\.key")
 NEWEST_POSSIBLE = 255
+_UNFINISHED = ".unfinished"
+"""Stands in the folder while its first keys are made."""
 
 
 class KeysRefused(Refusal):
@@ -54,23 +58,45 @@ class Keys:
 def make(folder: Path) -> Keys:
     """The keys of ``folder``; makes the folder (0700) and every key (0600) that is not there yet.
 
-    A key that exists is never touched. Refuses like :func:`load`, and when sealing keys are there
-    without the blind key or the other way round: a lost key must not be replaced in silence.
+    A key that exists is never touched. Refuses like :func:`load`, and when the sealing key or the
+    blind key alone is gone from a folder that was complete: a lost key must not be replaced in
+    silence. Who was killed while making is helped by the next.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        present = {entry.name for entry in folder.iterdir()}
+        with _alone_in(folder):
+            _complete(folder)
     except OSError as error:
         raise KeysRefused(
-            f"无法建立密钥文件夹 {folder}（{error.strerror}）。请检查该位置是否可写。"
+            f"无法建立密钥文件夹 {folder}（{error.strerror}）。请检查磁盘空间和该位置的权限。"
         ) from error
-    sealing = any(_SEALING.fullmatch(name) for name in present)
-    if sealing == (BLIND in present):
-        for name in ("sealing-1.key", BLIND) if not sealing else ():
-            _write(folder / name)
-        if SIGNING not in present:
-            _write(folder / SIGNING)
     return load(folder)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """One process at a time makes keys in ``folder``."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _complete(folder: Path) -> None:
+    """Make what is missing, unless that would hide the loss of a key."""
+    present = {entry.name for entry in folder.iterdir()}
+    sealing = any(_SEALING.fullmatch(name) for name in present)
+    if _UNFINISHED in present or not (sealing or BLIND in present):
+        (folder / _UNFINISHED).touch(0o600)
+        if not sealing:
+            _write(folder / "sealing-1.key")
+        if BLIND not in present:
+            _write(folder / BLIND)
+    if SIGNING not in present:
+        _write(folder / SIGNING)
+    (folder / _UNFINISHED).unlink(missing_ok=True)
 
 
 def rotate(folder: Path) -> int:
@@ -78,7 +104,12 @@ def rotate(folder: Path) -> int:
     version = load(folder).newest + 1
     if version > NEWEST_POSSIBLE:
         raise KeysRefused("密钥版本已用尽（最多255个），不能再更换密钥。")
-    _write(folder / f"sealing-{version}.key")
+    try:
+        _write(folder / f"sealing-{version}.key")
+    except OSError as error:
+        raise KeysRefused(
+            f"无法在 {folder} 写入新的密钥（{error.strerror}）。请检查磁盘空间和文件夹权限。"
+        ) from error
     return version
 
 
@@ -117,7 +148,7 @@ def forget() -> None:
 
 
 def _write(path: Path) -> None:
-    """A new key at ``path``, whole or not at all; one that another process made first stays."""
+    """A new key at ``path``, whole or not at all; one that is there stays."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -128,13 +159,8 @@ def _write(path: Path) -> None:
             os.close(descriptor)
         with suppress(FileExistsError):
             os.link(draft, path)
-    except OSError as error:
-        raise KeysRefused(
-            f"无法写入密钥文件 {path}（{error.strerror}）。请检查磁盘空间和文件夹权限。"
-        ) from error
     finally:
-        with suppress(OSError):
-            draft.unlink()
+        draft.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> bytes:
