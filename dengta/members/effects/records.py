@@ -93,9 +93,18 @@ def check(member: Member, warnings: Iterable[Warned], *, at: datetime) -> None:
 
 def broken(member: Member, warnings: Iterable[Warned]) -> dict[str, str]:
     """The rules of the data check that a record breaks: rule → field to open."""
+    return broken_rules(
+        warnings,
+        unknown=member.id_blind is None,
+        unchecked=member.register_state == RegisterState.UNCHECKED,
+    )
+
+
+def broken_rules(warnings: Iterable[Warned], *, unknown: bool, unchecked: bool) -> dict[str, str]:
+    """The same for values: an unknown number is to be found out, a known one to be confirmed."""
     found = {warned.rule: warned.field for warned in warnings}
-    if member.id_blind is None:
+    if unknown:
         found["MEM-03.unknown"] = "id_number"
-    elif member.register_state == RegisterState.UNCHECKED:
+    elif unchecked:
         found["MEM-10"] = "id_number"
     return found
