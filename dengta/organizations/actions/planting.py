@@ -91,7 +91,7 @@ def plant(
         outcomes.append(organization)
     sowing.store(grown, by=by, at=at)
     Organization.objects.bulk_update(
-        sorted({one.organization.parent for one in grown}, key=lambda row: row.pk),
+        [superiors[pk] for pk in sorted({one.organization.parent_id or 0 for one in grown})],
         ["next_segment", "next_number"],
         batch_size=IN_ONE_QUERY,
     )

@@ -98,7 +98,7 @@ class Settler:
     def keep(self, settled: Settled) -> None:
         """Count the new units of ``settled`` as taken, for the rest of the batch."""
         for unit in settled.units:
-            if unit.pk is None:
+            if unit._state.adding:
                 self._by_name[unit.name] = None
                 if unit.code:
                     self._by_code[unit.code] = None

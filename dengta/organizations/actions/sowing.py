@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F
 
@@ -75,7 +76,7 @@ def _store_units(
     new: list[tuple[Organization, Unit]] = []
     for one in grown:
         for unit in one.settled.units:
-            if unit.pk is None:
+            if unit._state.adding:
                 unit.home = one.organization
                 unit.created_at = at
                 new.append((one.organization, unit))
@@ -149,8 +150,8 @@ def _count(grown: Sequence[Grown]) -> None:
 
 def _find(grown: Sequence[Grown], at: datetime) -> None:
     """What the data check is to show of the new rows, and of chosen units (UNT-08)."""
-    organizations: dict = {}
-    units: dict = {}
+    organizations: dict[UUID, tuple[str, Broken]] = {}
+    units: dict[UUID, tuple[str, Broken]] = {}
     chosen: set[int] = set()
     for one in grown:
         organization = one.organization

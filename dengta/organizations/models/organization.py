@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from dengta.database.fields import OrderedTextField, UidField
-from dengta.organizations.rules.names import NAME_LENGTH, PERSON_LENGTH
+from dengta.organizations.rules import names
 from dengta.organizations.rules.numbers import CODE_LENGTH
 from dengta.vault.fields import SealedTextField
 
 PATH_LENGTH = 60
+NAME_LENGTH = names.NAME_LENGTH
 
 
 class Organization(models.Model):
@@ -30,8 +31,8 @@ class Organization(models.Model):
     name = OrderedTextField(max_length=NAME_LENGTH)
     code = OrderedTextField(max_length=CODE_LENGTH)
     category = models.CharField(max_length=3)
-    secretary = models.CharField(max_length=PERSON_LENGTH, blank=True)
-    contact = models.CharField(max_length=PERSON_LENGTH, blank=True)
+    secretary = models.CharField(max_length=names.PERSON_LENGTH, blank=True)
+    contact = models.CharField(max_length=names.PERSON_LENGTH, blank=True)
     phone = SealedTextField(blank=True)
     situation = models.CharField(max_length=1, blank=True)
     """党组织所在单位情况, table ``org_unit_situation``; empty for categories 1–5 and ORG-19."""

@@ -24,7 +24,7 @@ from dengta.counts.queries import totals
 from dengta.counts.rules import Dimension
 from dengta.database.grams import name_contains
 from dengta.organizations.models import FormerName, Organization
-from dengta.organizations.rules import categories
+from dengta.organizations.rules import categories, names
 from dengta.organizations.rules.names import short_label
 from dengta.refusal import OutOfReach
 
@@ -180,7 +180,7 @@ def lineage_of(actor: Actor, path: str) -> tuple[Step, ...]:
 def search(actor: Actor, keyword: str, limit: int = FOUND) -> list[Found]:
     """Organisations in the own range whose name, present or former (ORG-11), contains ``keyword``
     (2+ characters) or whose code begins with it; each with the way that opens the tree at it."""
-    words = " ".join(keyword.split())
+    words = names.keyword(keyword)
     if len(words) < SHORTEST_KEYWORD:
         return []
     range_of = (actor.path, next_of(actor.path))
@@ -198,8 +198,8 @@ def search(actor: Actor, keyword: str, limit: int = FOUND) -> list[Found]:
             organization__dissolved_at__isnull=True,
         ).select_related("organization")
         found = name_contains(former, "name", words, range_of, path_column="organization__path")
-        for name in found.order_by("organization__path", "-until")[:limit]:
-            hits.setdefault(name.organization.pk, (name.organization, name.name))
+        for earlier in found.order_by("organization__path", "-until")[:limit]:
+            hits.setdefault(earlier.organization.pk, (earlier.organization, earlier.name))
     chosen = list(hits.values())[:limit]
     steps = _steps({each for row, _ in chosen for each in paths_to(row.path) if sees(actor, each)})
     return [_found(row, former, steps) for row, former in chosen]
@@ -238,7 +238,7 @@ def targets(actor: Actor, keyword: str, limit: int = FOUND) -> list[Step]:
     send transfers.
     """
     require_function(actor, Can.SEND_TRANSFER)
-    words = " ".join(keyword.split())
+    words = names.keyword(keyword)
     if len(words) < SHORTEST_KEYWORD:
         return []
     everywhere = (ROOT_PATH, next_of(ROOT_PATH))

@@ -16,6 +16,7 @@ from dengta.codes.queries import tables
 from dengta.codes.rules.characters import narrow
 from dengta.database.grams import name_contains
 from dengta.organizations.models import Organization, Unit, UnitLink
+from dengta.organizations.rules import names
 from dengta.organizations.rules.seeds import UNBUILT
 
 SUGGESTIONS = 10
@@ -63,7 +64,7 @@ def suggest(actor: Actor, keyword: str, limit: int = SUGGESTIONS) -> list[Sugges
     """
     if not holds(actor, Can.EDIT_ORGANIZATION):
         require_function(actor, Can.CREATE_ORGANIZATION)
-    words = " ".join(keyword.split())
+    words = names.keyword(keyword)
     if len(words) < SHORTEST_KEYWORD:
         return []
     everywhere = (ROOT_PATH, next_of(ROOT_PATH))
@@ -115,12 +116,12 @@ def in_range(actor: Actor, units: Sequence[Unit]) -> set[int]:
         "unit_id", "organization__path"
     ):
         places.setdefault(pk, []).append(path)
-    rows = Unit.objects.filter(pk__in=keys).values_list("pk", "managing__path", "home__path")
-    for pk, managing, home in rows:
-        if managing is not None:
-            places.setdefault(pk, []).append(managing)
-        elif pk not in places:
-            places[pk] = [home]
+    rows = Unit.objects.filter(pk__in=keys).select_related("managing", "home")
+    for unit in rows:
+        if unit.managing is not None:
+            places.setdefault(unit.pk, []).append(unit.managing.path)
+        elif unit.pk not in places:
+            places[unit.pk] = [unit.home.path]
     return {
         pk for pk, paths in places.items() if any(at_or_below(path, actor.path) for path in paths)
     }

@@ -7,7 +7,7 @@ import unicodedata
 NAME_LENGTH = 200
 PERSON_LENGTH = 50
 
-_BRANCH_ENDING = "支部"
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _OWN_PARTS = (
     "联合支部委员会",
     "联合党支部",
@@ -36,10 +36,21 @@ def problem(text: str, label: str, *, longest: int = NAME_LENGTH, required: bool
         return f"请填写{label}。" if required else ""
     if len(text) > longest:
         return f"{label}最多{longest}个字，现在是{len(text)}个字，请缩短。"
-    for character in text:
-        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
-            return f"{label}中有看不见的特殊字符，请删去后重新输入。"
+    if not is_visible(text):
+        return f"{label}中有看不见的特殊字符，请删去后重新输入。"
     return ""
+
+
+def is_visible(text: str) -> bool:
+    """Whether ``text`` holds only characters that a person can see; others no database is asked
+    about."""
+    return not any(unicodedata.category(character) in _INVISIBLE for character in text)
+
+
+def keyword(text: str) -> str:
+    """``text`` as it is searched for: cleaned, "" when no name can contain it."""
+    words = clean(text)
+    return words if is_visible(words) and len(words) <= NAME_LENGTH else ""
 
 
 def letter_name(name: str, category: str) -> str:

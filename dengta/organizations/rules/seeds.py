@@ -88,7 +88,7 @@ def judge(seed: Seed, superior_category: str) -> Judged:
     """``seed`` against ORG-03, 04, 06–09, 16 and UNT-03, 04, below a superior of that category.
 
     What needs the database (names and codes taken, the superior's unit, disabled codes) is not
-    looked at here.
+    looked at here; a value that was refused is "" in the result, so that it is not asked about.
     """
     complaints: list[Complaint] = []
     gaps: list[Gap] = []
@@ -96,6 +96,7 @@ def judge(seed: Seed, superior_category: str) -> Judged:
     wrong = names.problem(name, "党组织名称")
     if wrong:
         complaints.append(Complaint(wrong, "name"))
+        name = ""
     secretary, contact, phone = judge_contacts(
         seed.secretary, seed.contact, seed.phone, complaints, gaps
     )
@@ -104,6 +105,7 @@ def judge(seed: Seed, superior_category: str) -> Judged:
         wrong = numbers.adopted_problem(seed.code)
         if wrong:
             complaints.append(Complaint(wrong, "code"))
+            seed = replace(seed, code="")
     seed = replace(seed, name=name, secretary=secretary, contact=contact, phone=phone)
     if seed.category in categories.CATEGORIES:
         seed = _judge_units(seed, complaints, gaps)
@@ -213,7 +215,8 @@ def _judge_repetitions(seed: Seed, complaints: list[Complaint]) -> None:
         if isinstance(entry, UnitChoice):
             marks.append((entry.uid, "name", "这个单位"))
         else:
-            marks.append((("name", entry.name), "name", "这个单位名称"))
+            if entry.name:
+                marks.append((("name", entry.name), "name", "这个单位名称"))
             if entry.code:
                 marks.append((("code", entry.code), "code", "这个单位代码"))
         for mark, field, what in marks:
@@ -234,6 +237,7 @@ def _judge_entry(
     wrong = names.problem(name, "单位名称")
     if wrong:
         complaints.append(Complaint(wrong, unit_field(index, "name")))
+        name = ""
     if not entry.category:
         complaints.append(Complaint("请选择单位类别！", unit_field(index, "category")))
     wrong = establishment_problem(entry.establishment)
@@ -260,6 +264,7 @@ def _judge_entry(
         sentence = unit_code.problem(code)
         if sentence is not None:
             complaints.append(Complaint(sentence, unit_field(index, "code")))
+            code = ""
         else:
             code = unit_code.check(code).code
     return replace(entry, name=name, code=code)
