@@ -134,7 +134,7 @@ def record_look(
 
 
 @transaction.atomic
-def forget_looks(*, at: datetime) -> int:
+def forget_looks(at: datetime) -> int:
     """Sweep away last looks that no longer decide anything; a periodic duty of the worker."""
     count, _ = LastLook.objects.filter(at__lte=at - ONE_LOOK).delete()
     return count

@@ -183,9 +183,9 @@ def test_another_account_another_record_and_a_print_are_looks_of_their_own() -> 
 def test_last_looks_are_swept_away_when_they_decide_nothing_more() -> None:
     clerk, subject = actor(), member()
     actions.record_look(subject, path=COUNTY, by=clerk, at=NOON)
-    assert actions.forget_looks(at=NOON + timedelta(minutes=9)) == 0
+    assert actions.forget_looks(NOON + timedelta(minutes=9)) == 0
     assert not actions.record_look(subject, path=COUNTY, by=clerk, at=NOON + timedelta(minutes=9))
-    assert actions.forget_looks(at=NOON + ONE_LOOK) == 1
+    assert actions.forget_looks(NOON + ONE_LOOK) == 1
     assert not LastLook.objects.exists()
     assert actions.record_look(subject, path=COUNTY, by=clerk, at=NOON + ONE_LOOK)
 
