@@ -33,7 +33,8 @@ class Actor:
     can_transfer_directly: bool = False
     address: str = ""
     request: str = ""
-    account_pk: int | None = field(default=None, compare=False)
+    account_pk: int = field(default=0, compare=False)
+    """The account's key; 0 for SYSTEM, which has no row."""
     must_change_password: bool = field(default=False, compare=False)
     """Until it is changed nothing but <修改密码> answers (ACC-16)."""
 

@@ -31,7 +31,7 @@ def holds(actor: Actor, can: Can) -> bool:
 
 
 def allows(actor: Actor, can: Can, place: str | Desk) -> bool:
-    """Whether ``actor`` may do ``can`` at ``place`` (a path, for ``Reach.DESK`` a :class:`Desk`)."""
+    """Whether ``actor`` may do ``can`` at ``place``: a path, for ``Reach.DESK`` a ``Desk``."""
     if actor.is_system:
         return True
     if not holds(actor, can):
@@ -64,9 +64,7 @@ def require_function(actor: Actor, can: Can) -> None:
         raise Denied("您的账号没有这项功能。如工作需要，请联系所在党组织的安全员开通。")
 
 
-def reachable(
-    actor: Actor, can: Can, path: str = "path", *, holder: str = "holder_path"
-) -> Q:
+def reachable(actor: Actor, can: Can, path: str = "path", *, holder: str = "holder_path") -> Q:
     """The filter that keeps the rows at which ``actor`` may do ``can``.
 
     ``path`` names the column with the organisation's path, for ``Reach.DESK`` the desk's path,

@@ -50,10 +50,8 @@ class VerbForm(forms.Form):
         if not self.is_valid():
             return None
         mark = self.cleaned_data["mark"] or new_mark()
-        pk = request.actor.account_pk
-        assert pk is not None
         try:
-            return once(mark=mark, account_pk=pk, do=do, at=request.at)
+            return once(mark=mark, account_pk=request.actor.account_pk, do=do, at=request.at)
         except (Denied, OutOfReach):
             raise
         except Refusal as refusal:

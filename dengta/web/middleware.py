@@ -63,7 +63,7 @@ class WhoIsAsking:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+        self, request: HttpRequest, view: Any, *_arguments: object
     ) -> HttpResponse | None:
         if getattr(view, "open_to_all", False):
             return None

@@ -38,12 +38,12 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return response
 
 
-def no_such_page(request: HttpRequest, exception: Exception) -> HttpResponse:
+def no_such_page(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """The answer to an address of no page at all."""
     return answer(request, OutOfReach("没有这个页面。请从上面的菜单进入，或返回工作台。"))
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def broken(_request: HttpRequest) -> HttpResponse:
     """The answer when the program itself failed: plain, without a template's help."""
     return HttpResponse(
         "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>系统出错</title>"

@@ -115,11 +115,7 @@ def functions_of(actor: Actor, subsystem: Subsystem) -> list[Function]:
 
 def subsystems_of(actor: Actor) -> list[Subsystem]:
     """The subsystems in which the account may use something; the workbench is everybody's."""
-    return [
-        each
-        for each in Subsystem
-        if each is Subsystem.WORKBENCH or functions_of(actor, each)
-    ]
+    return [each for each in Subsystem if each is Subsystem.WORKBENCH or functions_of(actor, each)]
 
 
 class _Shell:

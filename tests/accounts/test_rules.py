@@ -29,18 +29,18 @@ OWN = ("方云舟", "370999198001010017", "13900000012")
         ("x" * 200 + "A1", "最多"),
     ],
 )
-def test_a_weak_password_is_refused_with_its_reason(password, part):
+def test_a_weak_password_is_refused_with_its_reason(password: str, part: str) -> None:
     assert any(part in sentence for sentence in passwords.complaints(password, own_data=OWN))
 
 
 @pytest.mark.spec("ACC-16")
 @pytest.mark.parametrize("password", ["Maple-hill-9", "青石镇Maple-9", "maple hill 9!"])
-def test_ten_characters_of_three_kinds_will_do(password):
+def test_ten_characters_of_three_kinds_will_do(password: str) -> None:
     assert passwords.complaints(password, own_data=OWN) == []
 
 
 @pytest.mark.spec("ACC-16")
-def test_every_complaint_comes_at_once():
+def test_every_complaint_comes_at_once() -> None:
     assert len(passwords.complaints("aaa", own_data=OWN)) == 2
 
 
@@ -54,13 +54,15 @@ def test_every_complaint_comes_at_once():
         (timedelta(hours=8, seconds=1), timedelta(minutes=1), True),
     ],
 )
-def test_a_session_ends_idle_after_thirty_minutes_and_always_after_eight_hours(begun, used, over):
+def test_a_session_ends_idle_after_thirty_minutes_and_always_after_eight_hours(
+    begun: timedelta, used: timedelta, over: bool
+) -> None:
     session = Session(account=1, number=1, begun=NOON - begun, used=NOON - used)
     assert session.is_over(NOON) is over
 
 
 @pytest.mark.spec("ACC-16")
-def test_a_password_lasts_ninety_days():
+def test_a_password_lasts_ninety_days() -> None:
     assert limits.days_of_password_left(NOON - timedelta(days=89), NOON) == 1
     assert limits.days_of_password_left(NOON - timedelta(days=90, seconds=1), NOON) < 0
 
@@ -71,7 +73,7 @@ def test_a_password_lasts_ninety_days():
     st.integers(0, 2**31),
     st.integers(0, 2**31),
 )
-def test_a_session_survives_its_cookie(account, number, begun, used):
+def test_a_session_survives_its_cookie(account: int, number: int, begun: int, used: int) -> None:
     session = Session(
         account, number, datetime.fromtimestamp(begun, UTC), datetime.fromtimestamp(used, UTC)
     )
@@ -79,13 +81,13 @@ def test_a_session_survives_its_cookie(account, number, begun, used):
 
 
 @pytest.mark.parametrize("text", ["", "1.2.3", "1.2.3.x", "1.2.3.4.5", "1.2.9999999999999999.4"])
-def test_nonsense_in_the_cookie_is_no_session(text):
+def test_nonsense_in_the_cookie_is_no_session(text: str) -> None:
     assert Session.from_text(text) is None
 
 
 @pytest.mark.spec("ACC-14")
 @given(st.integers())
-def test_a_sum_in_words_has_an_answer_a_person_can_type(seed):
+def test_a_sum_in_words_has_an_answer_a_person_can_type(seed: int) -> None:
     question = pictures.sum_in_words(Random(seed))
     assert question.in_words
     assert int(question.answer) >= 0
@@ -94,7 +96,7 @@ def test_a_sum_in_words_has_an_answer_a_person_can_type(seed):
 
 @pytest.mark.spec("ACC-14")
 @given(st.integers())
-def test_a_picture_is_answered_in_any_case_and_width(seed):
+def test_a_picture_is_answered_in_any_case_and_width(seed: int) -> None:
     question = pictures.picture(Random(seed))
     wide = "".join(chr(ord(letter) + 0xFEE0) for letter in question.answer)
     assert pictures.is_right(question.answer, question.answer.lower())

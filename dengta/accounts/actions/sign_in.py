@@ -92,9 +92,7 @@ def _find(user_name: str) -> Account | None:
     number = Q(id_blind=blind_index("id_number", typed))
     mobile = Q(mobile_blind=blind_index("mobile", typed))
     return (
-        Account.objects.select_related("organization")
-        .filter(number | mobile, is_live=True)
-        .first()
+        Account.objects.select_related("organization").filter(number | mobile, is_live=True).first()
     )
 
 
@@ -138,9 +136,7 @@ def _address_is_refused(key: bytes, at: datetime) -> bool:
 
 
 @transaction.atomic
-def _begin(
-    account: Account, *, key: bytes, address: str, request: str, at: datetime
-) -> Session:
+def _begin(account: Account, *, key: bytes, address: str, request: str, at: datetime) -> Session:
     number = account.session_number + 1
     stood = Account.objects.filter(
         pk=account.pk,
@@ -148,9 +144,7 @@ def _begin(
         password=account.password,
         state=State.ACTIVE,
     )
-    if not stood.update(
-        session_number=number, session_ended_by=Ended.ELSEWHERE, last_login=at
-    ):
+    if not stood.update(session_number=number, session_ended_by=Ended.ELSEWHERE, last_login=at):
         raise Refusal("您的账号刚刚在另一处登录或有改动，请再登录一次。")
     Tries.objects.filter(key=key).delete()
     SignIn.objects.create(account=account, at=at, address=address)

@@ -12,6 +12,4 @@ class Once(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["account", "mark"], name="once_per_mark")
-        ]
+        constraints = [models.UniqueConstraint(fields=["account", "mark"], name="once_per_mark")]

@@ -30,9 +30,7 @@ def actor_of(session: Session, *, address: str, request: str, at: datetime) -> A
     return as_actor(account, at=at, address=address, request=request)
 
 
-def as_actor(
-    account: Account, *, at: datetime, address: str = "", request: str = ""
-) -> Actor:
+def as_actor(account: Account, *, at: datetime, address: str = "", request: str = "") -> Actor:
     """The frozen picture of ``account``, whose organisation is loaded."""
     place = account.organization
     return Actor(
@@ -55,7 +53,7 @@ def as_actor(
 
 
 def must_change_password(account: Account, at: datetime) -> bool:
-    """Whether nothing but <修改密码> answers this account: first password, or 90 days old (ACC-16)."""
+    """Whether only <修改密码> answers: a first password, or one of 90 days (ACC-16)."""
     if account.must_change_password or account.password_changed_at is None:
         return True
     return days_of_password_left(account.password_changed_at, at) <= 0

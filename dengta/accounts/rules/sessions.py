@@ -24,7 +24,8 @@ class Ended(StrEnum):
 
 ENDED_SENTENCES: dict[Ended, str] = {
     Ended.IDLE: "您已较长时间没有操作，为保护信息已自动退出，请重新登录。",
-    Ended.ELSEWHERE: "您的账号刚刚在另一处登录，这里已自动退出。如不是您本人，请立即修改密码并告诉安全员。",
+    Ended.ELSEWHERE: "您的账号刚刚在另一处登录，这里已自动退出。"
+    "如不是您本人，请立即修改密码并告诉安全员。",
     Ended.PASSWORD: "密码已修改，请用新密码重新登录。",
     Ended.LEFT: "您已退出。",
     Ended.ACCOUNT: "您的账号现在不能使用，请联系所在党组织的安全员。",
@@ -52,7 +53,10 @@ class Session:
         try:
             account, number, begun, used = (int(part) for part in text.split("."))
             return cls(
-                account, number, datetime.fromtimestamp(begun, UTC), datetime.fromtimestamp(used, UTC)
+                account,
+                number,
+                datetime.fromtimestamp(begun, UTC),
+                datetime.fromtimestamp(used, UTC),
             )
         except (ValueError, OverflowError, OSError):
             return None

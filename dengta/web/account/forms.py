@@ -8,9 +8,7 @@ from dengta.web.forms import VerbForm
 class PasswordForm(VerbForm):
     """<修改密码> (ACC-16, ACC-19)."""
 
-    old = forms.CharField(
-        label="原密码", max_length=128, strip=False, widget=forms.PasswordInput
-    )
+    old = forms.CharField(label="原密码", max_length=128, strip=False, widget=forms.PasswordInput)
     new = forms.CharField(
         label="新密码",
         max_length=200,

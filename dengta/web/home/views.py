@@ -46,7 +46,9 @@ def workbench(request: ActorRequest) -> HttpResponse:
     ]
     context = {
         "tiles": tiles,
-        "lines": [(line, _days_left(line.deadline, today), address_of_spot(line.spot)) for line in lines],
+        "lines": [
+            (line, _days_left(line.deadline, today), address_of_spot(line.spot)) for line in lines
+        ],
         "today": today,
         "greeting": _greeting(localtime(request.at).hour),
         "role": ROLE_LABELS[actor.role],

@@ -22,7 +22,7 @@ HOME = "/"
 @open_to_all
 @require_http_methods(["GET", "POST"])
 def sign_in(request: OpenRequest) -> HttpResponse:
-    """<登录页面>: on success on to where one wanted to go, else the page again with one sentence."""
+    """<登录页面>: on to where one wanted to go, or the page again with one sentence."""
     if request.method == "GET":
         return _form(request, {})
     form = SignInForm(request.POST)
