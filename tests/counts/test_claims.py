@@ -83,7 +83,7 @@ def test_numbers_are_exact_while_two_fold_four_move_and_one_reads() -> None:
             assert sum(found[branch].of(MEMBERS) for branch in BRANCHES) == everybody
             rounds["reads"] += 1
 
-    at_once(*(lambda seed=seed: move(seed) for seed in range(4)), fold, fold, read)  # type: ignore[misc]
+    at_once(*(lambda seed=seed: move(seed) for seed in range(4)), fold, fold, read)
     expected = {branch: AT_FIRST + moved[branch] for branch in BRANCHES}
 
     def standing() -> dict[str, int]:
