@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from dengta.access.actor import Actor
 from dengta.audit.models import Line
@@ -119,7 +119,7 @@ def test_the_answer_is_kept_and_every_question_logged(province: Province) -> Non
 
 @pytest.mark.spec("MEM-10")
 def test_without_a_register_it_saves_and_stands_in_the_data_check(
-    province: Province, settings: SettingsWrapper
+    province: Province, settings: Settings
 ) -> None:
     settings.DENGTA_MODE = "production"
     branch, by = province["B1"], province.actor("B1")

@@ -115,7 +115,7 @@ def load_batch(
     copy_rows(Member, MEMBER_COLUMNS, _members(rows, keys, uids, at))
     copy_rows(Movement, MOVEMENT_COLUMNS, _movements(rows, keys, by, at, on or localdate(at)))
     _count(rows, tally)
-    checked = {
+    checked: dict[UUID, tuple[str, findings.Found]] = {
         uid: (row.org_path, {rule: (at_field, {}) for rule, at_field in found.items()})
         for row, uid in zip(rows, uids, strict=True)
         if _in_base(row) and (found := _broken(row))

@@ -134,7 +134,7 @@ class Member(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name}"
 
     @property
     def facts(self) -> Facts:
@@ -143,7 +143,7 @@ class Member(models.Model):
 
     @property
     def branch_name(self) -> str:
-        return self.branch.name
+        return f"{self.branch.name}"
 
 
 class MemberChange(models.Model):

@@ -7,8 +7,8 @@ from dengta.database.fields import OrderedTextField, UidField
 from dengta.members.models.member import Member
 from dengta.members.rules.facts import NAME_LENGTH
 from dengta.organizations.models import Organization
-from dengta.organizations.models.organization import NAME_LENGTH as ORGANIZATION_NAME_LENGTH
 from dengta.organizations.models.organization import PATH_LENGTH
+from dengta.organizations.rules.names import NAME_LENGTH as ORGANIZATION_NAME_LENGTH
 
 
 class Movement(models.Model):

@@ -27,4 +27,4 @@ class Staged(models.Model):
         indexes = [models.Index(fields=["id_blind"], name="staged_by_id")]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name}"

@@ -290,7 +290,7 @@ def _places(question: Question, rows: list[dict[str, Any]]) -> dict[int, dict[st
     found = (asked | Organization.objects.filter(pk__in=keys)).values(
         "pk", "uid", "name", "path", "category"
     )
-    return {each["pk"]: each for each in found}
+    return {each["pk"]: dict(each) for each in found}
 
 
 def _shown(
