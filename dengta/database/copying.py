@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -12,7 +13,7 @@ from dengta.database import dialect
 
 CHUNK = 5_000
 
-Prepare = Callable[[Any], Any]
+Prepare = Callable[[object], object]
 
 
 def copy_rows(
@@ -31,7 +32,7 @@ def copy_rows(
     fields = [by_name[name] for name in columns]
     prepare = [(at, one) for at, field in enumerate(fields) if (one := _preparer(field))]
     quote = connection.ops.quote_name
-    into = f"{quote(model._meta.db_table)} ({', '.join(quote(f.column) for f in fields)})"
+    into = f"{quote(model._meta.db_table)} ({', '.join(quote(str(f.column)) for f in fields)})"
     prepared = _prepared(rows, prepare)
     if dialect.is_postgresql():
         return _copy(into, prepared)
@@ -45,7 +46,7 @@ def draw_keys(model: type[models.Model], amount: int) -> list[int]:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("draw_keys needs atomic()")
-    table, key = model._meta.db_table, model._meta.pk.column
+    table, key = model._meta.db_table, str(model._meta.pk.column)
     with connection.cursor() as cursor:
         if dialect.is_postgresql():
             cursor.execute(
@@ -67,7 +68,7 @@ def draw_keys(model: type[models.Model], amount: int) -> list[int]:
     return list(range(last + 1, last + amount + 1))
 
 
-def _preparer(field: Any) -> Prepare | None:
+def _preparer(field: models.Field[Any, Any]) -> Prepare | None:
     """What turns a Python value into the column's, None where the driver does it.
 
     Sealed columns come as bytes and go as bytes: their field would refuse them here.
@@ -75,15 +76,12 @@ def _preparer(field: Any) -> Prepare | None:
     kind = field.get_internal_type()
     if kind in {"BinaryField", "BooleanField", "CharField", "TextField"}:
         return None
-    if kind.endswith("IntegerField") or kind.endswith("AutoField"):
+    if kind.endswith(("IntegerField", "AutoField")):
         return None
     if dialect.is_postgresql() and kind not in {"JSONField"}:
         return None
 
-    def prepare(value: Any) -> Any:
-        return field.get_db_prep_save(value, connection)
-
-    return prepare
+    return partial(field.get_db_prep_save, connection=connection)
 
 
 def _prepared(

@@ -1,4 +1,4 @@
-"""What went wrong with the database itself, in a sentence; the edge shows it instead of an error."""
+"""What went wrong with the database itself, in a sentence for the edge to show."""
 
 from __future__ import annotations
 

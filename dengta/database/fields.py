@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Func
+from django.db.models.sql.compiler import SQLCompiler
 
 from dengta.database import dialect
+from dengta.database.typed import Get, Set, typed
 from dengta.database.uids import new_uid
 
+if TYPE_CHECKING:
+    from django.db.models import BigIntegerField, CharField, UUIDField
+else:
+    BigIntegerField = typed(models.BigIntegerField)
+    CharField = typed(models.CharField)
+    UUIDField = typed(models.UUIDField)
 
-class OrderedTextField(models.CharField):
+
+class OrderedTextField(CharField[Set, Get]):
     """A CharField ordered by code point on both databases: every path, code, name and sort key.
 
     On PostgreSQL the column has collation "C", on SQLite its default BINARY, so a range such as
@@ -37,7 +46,7 @@ class OrderedTextField(models.CharField):
         return parameters
 
 
-class UidField(models.UUIDField):
+class UidField(UUIDField[Set, Get]):
     """The row's name in addresses, in the log and in what the vault binds a value to."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,14 +68,16 @@ class TransactionId(Func):
     arity = 0
     allowed_default = True
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, Any]:
         """``pg_current_xact_id()``, which has no cast to bigint of its own."""
         return self.as_sql(
             compiler, connection, template="(pg_current_xact_id()::text::bigint)", **context
         )
 
 
-class TransactionIdField(models.BigIntegerField):
+class TransactionIdField(BigIntegerField[Set, Get]):
     """Filled by the database with :class:`TransactionId` when the row is inserted."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -57,12 +57,12 @@ def _probe(
     """The keys of rows that have the grams of ``keyword``, None when there are more than RARE."""
     grams = list(dict.fromkeys(keyword[at : at + 2] for at in range(len(keyword) - 1)))
     quote = over.ops.quote_name
-    field = model._meta.get_field(column)
+    name = {field.name: str(field.column) for field in model._meta.concrete_fields}[column]
     with over.cursor() as cursor:
         if dialect.is_postgresql(over):
             cursor.execute(
-                f"SELECT {quote(model._meta.pk.column)} FROM {quote(model._meta.db_table)}"
-                f" WHERE bigrams({quote(field.column)}) @> %s::text[] LIMIT {RARE + 1}",
+                f"SELECT {quote(str(model._meta.pk.column))} FROM {quote(model._meta.db_table)}"
+                f" WHERE bigrams({quote(name)}) @> %s::text[] LIMIT {RARE + 1}",
                 [grams],
             )
         else:
@@ -74,7 +74,8 @@ def _probe(
 def _ask_rarest(cursor: CursorWrapper, table: str, grams: list[str]) -> None:
     """Ask the gram table for the rows of whichever gram has fewest; counting stops above RARE."""
     most = RARE + 1
-    counted = f"SELECT %s AS g, (SELECT count(*) FROM (SELECT 1 FROM {table} WHERE g = %s LIMIT {most})) AS n"
+    some = f"SELECT 1 FROM {table} WHERE g = %s LIMIT {most}"
+    counted = f"SELECT %s AS g, (SELECT count(*) FROM ({some})) AS n"
     rarest = f"SELECT g FROM ({' UNION ALL '.join([counted] * len(grams))}) ORDER BY n LIMIT 1"
     cursor.execute(
         f"SELECT id FROM {table} WHERE g = ({rarest}) LIMIT {most}",

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Q, TextField, Value
 from django.db.models.expressions import Combinable, Expression, Func
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
+from django.db.models.sql.compiler import SQLCompiler
 
 PAGE = 20
 
@@ -84,7 +86,7 @@ class _RowComparison(Expression):
         self,
         query: Any = None,
         allow_joins: bool = True,
-        reuse: Any = None,
+        reuse: set[str] | None = None,
         summarize: bool = False,
         for_save: bool = False,
     ) -> _RowComparison:
@@ -103,7 +105,11 @@ class _RowComparison(Expression):
         ]
         return resolved
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002
+    ) -> tuple[str, tuple[Any, ...]]:
         parameters: list[Any] = []
         sides: list[str] = []
         for side in (self.columns, self.values):
@@ -113,4 +119,4 @@ class _RowComparison(Expression):
                 parts.append(sql)
                 parameters += its_parameters
             sides.append("(" + ", ".join(parts) + ")")
-        return f"{sides[0]} {self.operator} {sides[1]}", parameters
+        return f"{sides[0]} {self.operator} {sides[1]}", tuple(parameters)

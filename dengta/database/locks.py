@@ -7,7 +7,7 @@ Take them room by room from the bottom.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import connections, models, transaction
 
@@ -59,5 +59,4 @@ def _ordered(queryset: models.QuerySet[Row]) -> models.QuerySet[Row]:
     """The queryset by primary key; refuses to work outside ``atomic()``."""
     if not connections[queryset.db].in_atomic_block:
         raise transaction.TransactionManagementError("row locks need atomic()")
-    rows: Any = queryset.order_by("pk")
-    return rows.select_related(None) if not rows.query.values_select else rows
+    return queryset.order_by("pk").select_related(None)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -42,15 +41,15 @@ class _Guarded(Operation):
     def clear(self, over: BaseDatabaseWrapper) -> None:
         """Take away what :meth:`prepare` made for this table alone."""
 
-    def state_forwards(self, app_label: str, state: Any) -> None:  # noqa: ANN401
+    def state_forwards(self, app_label: str, state: object) -> None:
         """The models stay as they are."""
 
     def database_forwards(
         self,
-        app_label: str,
+        app_label: str,  # noqa: ARG002
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: object,
-        to_state: object,
+        from_state: object,  # noqa: ARG002
+        to_state: object,  # noqa: ARG002
     ) -> None:
         """Make everything; rows that are there already are taken in."""
         over = schema_editor.connection
@@ -62,10 +61,10 @@ class _Guarded(Operation):
 
     def database_backwards(
         self,
-        app_label: str,
+        app_label: str,  # noqa: ARG002
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: object,
-        to_state: object,
+        from_state: object,  # noqa: ARG002
+        to_state: object,  # noqa: ARG002
     ) -> None:
         """Take everything away again."""
         over = schema_editor.connection

@@ -23,7 +23,7 @@ Sealer = Callable[[UUID, str], bytes]
 Unsealer = Callable[[UUID, bytes], str]
 
 
-class BadSeal(Exception):
+class BadSeal(Exception):  # noqa: N818 - said as it is
     """The value was changed, moved from elsewhere, or sealed with a key that is not here."""
 
 
@@ -37,7 +37,7 @@ def unseal(table: str, column: str, uid: UUID, sealed: bytes) -> str:
     return unsealer(table, column)(uid, sealed)
 
 
-def seal_json(table: str, column: str, uid: UUID, value: Any) -> bytes:
+def seal_json(table: str, column: str, uid: UUID, value: object) -> bytes:
     """Any JSON value, sealed like a text."""
     return seal(table, column, uid, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 

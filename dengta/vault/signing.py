@@ -1,4 +1,4 @@
-"""Signatures under the checkpoints of the log (Ed25519); the public key is given to whoever checks."""
+"""Signatures under the checkpoints of the log (Ed25519); checkers get the public key."""
 
 from __future__ import annotations
 

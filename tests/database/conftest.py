@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import ConnectionHandler, connection, connections
+from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.transaction import atomic
+from django.db.utils import ConnectionHandler
 from pytest_django import DjangoDbBlocker
 
 from dengta.database.operations import InsertOnly, NameGrams, insert_only_off
@@ -58,7 +59,7 @@ def lasting_shelf(shelf_tables: None, transactional_db: None) -> Iterator[None]:
 @pytest.fixture
 def other(db: None) -> Iterator[BaseDatabaseWrapper]:
     """A second connection to the same database."""
-    second: BaseDatabaseWrapper = connection.copy()  # type: ignore[attr-defined]
+    second: BaseDatabaseWrapper = connection.copy()
     yield second
     second.close()
 
@@ -81,7 +82,7 @@ def open_trial(path: Path | str, **options: object) -> BaseDatabaseWrapper:
     trial = {"ENGINE": "dengta.database.sqlite", "NAME": str(path), "OPTIONS": dict(options)}
     handler = ConnectionHandler({"default": {}, "trial": trial})
     connections["trial"] = handler["trial"]
-    return handler["trial"]  # type: ignore[return-value]
+    return handler["trial"]
 
 
 def run(over: BaseDatabaseWrapper, statement: str) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.apps.registry import Apps
 from django.db import models
 
@@ -11,6 +13,7 @@ _apps = Apps()
 
 
 class Place(models.Model):
+    objects: ClassVar[models.Manager[Place]] = models.Manager()
     uid = UidField()
     path = OrderedTextField(max_length=60)
     name = OrderedTextField(max_length=100)
@@ -23,6 +26,7 @@ class Place(models.Model):
 
 
 class Person(models.Model):
+    objects: ClassVar[models.Manager[Person]] = models.Manager()
     uid = UidField()
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     org_path = OrderedTextField(max_length=60)
@@ -43,6 +47,7 @@ class Person(models.Model):
 
 
 class Line(models.Model):
+    objects: ClassVar[models.Manager[Line]] = models.Manager()
     transaction_id = TransactionIdField()
     text = models.CharField(max_length=50)
 

@@ -18,8 +18,7 @@ def test_a_full_disk_is_told(sqlite: BaseDatabaseWrapper) -> None:
     pages = run(sqlite, "PRAGMA page_count")
     run(sqlite, f"PRAGMA max_page_count = {pages}")
     with pytest.raises(OperationalError) as caught, atomic(using="trial"):
-        run(sqlite, "CREATE TABLE more (id integer)")
-        run(sqlite, "INSERT INTO more SELECT randomblob(100000)")
+        run(sqlite, "CREATE TABLE more AS SELECT randomblob(100000) AS blob")
     refusal = faults.explain(caught.value)
     assert refusal is not None
     assert refusal.sentence == "磁盘已满，本次没有保存。请系统管理员清理磁盘后再试。"

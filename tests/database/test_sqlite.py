@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from django.db.transaction import TransactionManagementError, atomic
 from pytest_django import DjangoDbBlocker
 
 from dengta.database.sqlite import base
+from dengta.database.sqlite.base import DatabaseWrapper
 from dengta.database.sqlite.write_lock import Busy, FileLock, ThreadLock
 from tests.database.conftest import open_trial, run
 
@@ -98,7 +100,7 @@ def test_wal_only_where_the_library_is_safe(monkeypatch: pytest.MonkeyPatch) -> 
         (3, 51, 3): "wal",
         (4, 0, 0): "wal",
     }.items():
-        monkeypatch.setattr(base.base.Database, "sqlite_version_info", version)
+        monkeypatch.setattr(sqlite3.dbapi2, "sqlite_version_info", version)
         assert base.journal_mode() == journal
 
 
@@ -106,7 +108,7 @@ def test_the_wheel_takes_the_place_of_the_system_library() -> None:
     import pysqlite3
 
     assert sqlite3 is pysqlite3
-    assert base.base.Database is pysqlite3.dbapi2
+    assert DatabaseWrapper.Database is pysqlite3.dbapi2
 
 
 def test_a_file_of_the_other_journal_is_changed(
@@ -141,19 +143,24 @@ def test_the_lock_is_held_from_begin_to_the_end(sqlite: BaseDatabaseWrapper) -> 
 
 
 def test_it_is_freed_by_a_rollback(sqlite: BaseDatabaseWrapper) -> None:
-    with pytest.raises(LookupError), atomic(using="trial"):
-        run(sqlite, "UPDATE counter SET n = 1")
-        raise LookupError
+    def change_and_fail() -> None:
+        with atomic(using="trial"):
+            run(sqlite, "UPDATE counter SET n = 1")
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        change_and_fail()
     assert _is_free(sqlite)
     assert run(sqlite, "SELECT n FROM counter") == 0
 
 
 def test_it_is_freed_by_closing(sqlite: BaseDatabaseWrapper) -> None:
-    with pytest.raises(DatabaseError), atomic(using="trial"):
+    with suppress(DatabaseError), atomic(using="trial"):
+        run(sqlite, "UPDATE counter SET n = 1")
         sqlite.close()
         assert _is_free(sqlite)
-        run(sqlite, "SELECT 1")
     assert _is_free(sqlite)
+    assert run(sqlite, "SELECT n FROM counter") == 0
 
 
 def test_it_is_freed_when_begin_fails(sqlite: BaseDatabaseWrapper) -> None:
@@ -179,6 +186,7 @@ def test_a_failed_commit_keeps_it_until_the_rollback(
             "CREATE TABLE part (of integer REFERENCES counter DEFERRABLE INITIALLY DEFERRED)",
         )
     free_at_rollback: list[bool] = []
+    assert isinstance(sqlite, DatabaseWrapper)
     roll_back = sqlite._rollback
 
     def look_and_roll_back() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.apps.registry import Apps
 from django.db import models
 
@@ -10,6 +12,7 @@ from dengta.vault.fields import BlindField, SealedJSONField, SealedTextField
 
 
 class Secret(models.Model):
+    objects: ClassVar[models.Manager[Secret]] = models.Manager()
     uid = UidField()
     number = SealedTextField()
     phone = SealedTextField(null=True)

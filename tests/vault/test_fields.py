@@ -127,7 +127,7 @@ def test_values_gives_sealed_bytes() -> None:
 
 
 @pytest.mark.parametrize("value", [NUMBER, NUMBER.encode(), ""])
-def test_update_is_refused(value: Any) -> None:
+def test_update_is_refused(value: str | bytes) -> None:
     _secret().save()
     with pytest.raises((TypeError, FieldError)), atomic():
         Secret.objects.update(number=value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable
+from sqlite3 import Connection, dbapi2
 from typing import Any
 
 from django.db import OperationalError
@@ -33,7 +34,7 @@ _STEPS_BETWEEN_LOOKS = 1000
 
 def journal_mode() -> str:
     """``wal`` where the library does it safely, else ``truncate``."""
-    safe = base.Database.sqlite_version_info >= WAL_IS_SAFE_FROM
+    safe = dbapi2.sqlite_version_info >= WAL_IS_SAFE_FROM
     return "wal" if safe else "truncate"
 
 
@@ -75,9 +76,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.transaction_mode = "IMMEDIATE"
         return parameters
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
         """A connection with the journal, the syncing and the checking of keys that we promise."""
-        connection = super().get_new_connection(conn_params)
+        connection: Connection = super().get_new_connection(conn_params)
         try:
             connection.execute(f"PRAGMA synchronous = {self._synchronous}")
             connection.execute("PRAGMA cache_size = -32768")
@@ -90,7 +91,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
         return connection
 
-    def _choose_journal(self, connection: Any) -> None:
+    def _choose_journal(self, connection: Connection) -> None:
         """Change the journal where it is another; the mode of a WAL file is kept in the file."""
         wanted = journal_mode()
         if connection.execute("PRAGMA journal_mode").fetchone()[0] == wanted:
@@ -98,7 +99,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self._new_write_lock():
             connection.execute(f"PRAGMA journal_mode = {wanted}")
 
-    def create_cursor(self, name: str | None = None) -> Cursor:
+    def create_cursor(self, name: str | None = None) -> Cursor:  # noqa: ARG002
         """A cursor that refuses to write outside ``atomic()``."""
         cursor: Cursor = self.connection.cursor(factory=Cursor)
         cursor.wrapper = self
@@ -130,7 +131,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._write_lock = self._new_write_lock()
         self._write_lock.take()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException as error:
             self._free_write_lock()
             if isinstance(error, OperationalError) and "locked" in str(error):
@@ -139,19 +140,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         try:
-            super()._commit()
+            super()._commit()  # type: ignore[misc]
         finally:
             self._free_when_ended()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._free_when_ended()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._free_write_lock()
 
