@@ -68,18 +68,15 @@ def suggest(actor: Actor, keyword: str, limit: int = SUGGESTIONS) -> list[Sugges
     if len(words) < SHORTEST_KEYWORD:
         return []
     everywhere = (ROOT_PATH, next_of(ROOT_PATH))
-    found = list(
-        name_contains(
-            Unit.objects.all(), "name", words, everywhere, path_column="home__path"
-        ).order_by("name")[:limit]
-    )
+    found = {unit.pk: unit for unit in Unit.objects.filter(name=words)}
+    by_name = name_contains(Unit.objects.all(), "name", words, everywhere, path_column="home__path")
+    found |= {unit.pk: unit for unit in by_name.order_by("name")[:limit]}
     code = narrow(words).upper()
-    if code.isascii() and code.isalnum() and len(found) < limit:
-        known = {unit.pk for unit in found}
-        by_code = Unit.objects.filter(code__gte=code, code__lt=code + "\x7f").order_by("code")
-        found += [unit for unit in by_code[:limit] if unit.pk not in known][: limit - len(found)]
-    found.sort(key=lambda unit: (unit.name != words, len(unit.name), unit.name))
-    return [_suggestion(unit) for unit in found]
+    if code.isascii() and code.isalnum():
+        by_code = Unit.objects.filter(code__gte=code, code__lt=code + "\x7f")
+        found |= {unit.pk: unit for unit in by_code.order_by("code")[:limit]}
+    nearest = sorted(found.values(), key=lambda unit: (unit.name != words, len(unit.name)))
+    return [_suggestion(unit) for unit in nearest[:limit]]
 
 
 def unit_of(organization: Organization) -> Unit | None:
