@@ -23,6 +23,9 @@ DENGTA_SUITE = ENVIRONMENT.suite
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret or environment.stored_secret(ENVIRONMENT.keys)
 
+# Sort keys read characters one by one: the dictionary of phrases would cost each process 45 MB.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+
 # -- Rooms -----------------------------------------------------------------------------------
 
 ROOMS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -16,6 +17,9 @@ from dengta.jobs.rules import WORKER_SILENT
 from dengta.refusal import Refusal
 
 Answer = dict[str, object]
+Found = TypeVar("Found")
+
+UNWELL: Answer = {"ok": False}
 
 OLDEST_WAITING = 600.0
 """Seconds that a job may wait before the queue counts as stuck."""
@@ -28,18 +32,19 @@ log = logging.getLogger(__name__)
 
 def examine() -> tuple[bool, dict[str, Answer]]:
     """Whether all is well, and the answer to each question; ``ok`` in each says which is not."""
-    answers = {"database": _asked(database)}
+    answers = {"database": _asked(database, UNWELL)}
     if answers["database"]["ok"]:
-        answers["migrations"] = _asked(migrations)
+        answers["migrations"] = _asked(migrations, UNWELL)
     if all(answer["ok"] for answer in answers.values()):
-        for name, question in QUESTIONS.items():
-            answers[name] = _asked(question)
+        answers["worker"], answers["queue"] = _asked(worker_and_queue, (UNWELL, UNWELL))
+        answers["log"] = _asked(log_guards, UNWELL)
+        answers["counts"] = _asked(backlog, UNWELL)
     return all(answer["ok"] for answer in answers.values()), answers
 
 
 def is_ready() -> bool:
     """Whether requests can be served: the database answers and every table is there."""
-    return bool(_asked(database)["ok"] and _asked(migrations)["ok"])
+    return bool(_asked(database, UNWELL)["ok"] and _asked(migrations, UNWELL)["ok"])
 
 
 def database() -> Answer:
@@ -58,25 +63,24 @@ def migrations() -> Answer:
     return {"ok": pending == 0, "pending": pending}
 
 
-def worker() -> Answer:
-    """``silent``: seconds since a worker was heard of, null when there never was one."""
-    silent = jobs.health().worker_silent
-    return {
-        "ok": silent is not None and silent < WORKER_SILENT,
-        "silent": None if silent is None else round(silent.total_seconds(), 1),
-    }
-
-
-def queue() -> Answer:
-    """Jobs that wait and run, and the seconds that the oldest has waited."""
+def worker_and_queue() -> tuple[Answer, Answer]:
+    """``silent``: seconds since a worker was heard of, null when there never was one; then the jobs
+    that wait and run, and the seconds that the ``oldest`` has waited."""
     health = jobs.health()
+    silent = health.worker_silent
     oldest = health.oldest_waiting.total_seconds()
-    return {
-        "ok": oldest < OLDEST_WAITING,
-        "waiting": health.waiting,
-        "running": health.running,
-        "oldest": round(oldest, 1),
-    }
+    return (
+        {
+            "ok": silent is not None and silent < WORKER_SILENT,
+            "silent": None if silent is None else round(silent.total_seconds(), 1),
+        },
+        {
+            "ok": oldest < OLDEST_WAITING,
+            "waiting": health.waiting,
+            "running": health.running,
+            "oldest": round(oldest, 1),
+        },
+    )
 
 
 def log_guards() -> Answer:
@@ -91,19 +95,11 @@ def backlog() -> Answer:
     return {"ok": waiting < 2 * BACKLOG, "backlog": waiting}
 
 
-QUESTIONS: dict[str, Callable[[], Answer]] = {
-    "worker": worker,
-    "queue": queue,
-    "log": log_guards,
-    "counts": backlog,
-}
-
-
-def _asked(question: Callable[[], Answer]) -> Answer:
-    """The answer, or ``{"ok": false}``: what went wrong stands in the server's own log."""
+def _asked(question: Callable[[], Found], otherwise: Found) -> Found:
+    """The answer, or ``otherwise``: what went wrong stands in the server's own log."""
     try:
         return question()
     except (DatabaseError, Refusal):
-        log.exception("the question %s of /healthz failed", question.__name__)
+        log.exception("a question of /healthz failed")
         connection.close()
-        return {"ok": False}
+        return otherwise

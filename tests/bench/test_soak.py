@@ -1,0 +1,46 @@
+"""One line a proof and run in the ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench import soak
+from bench.soak import HEAD, Outcome, main, write
+
+
+def test_each_run_appends_one_line(tmp_path: Path) -> None:
+    ledger = tmp_path / "soak.md"
+    write("races", 300.0, Outcome(rounds=1200, wrong=0), 7, ledger)
+    write("kills", 60.4, Outcome(rounds=9, wrong=1), 8, ledger)
+    text = ledger.read_text(encoding="utf-8")
+    assert text.startswith(HEAD)
+    first, second = text.removeprefix(HEAD).splitlines()
+    assert first.endswith("| races | 300 | 1200 | 0 | 7 |")
+    assert second.endswith("| kills | 60 | 9 | 1 | 8 |")
+
+
+def test_the_time_is_shared_and_something_wrong_fails(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given: list[tuple[str, float]] = []
+
+    def proof(name: str, wrong: int) -> soak.Proof:
+        def run(seconds: float, seed: int) -> Outcome:
+            assert seed == 5
+            given.append((name, seconds))
+            return Outcome(1, wrong)
+
+        return run
+
+    monkeypatch.setattr(soak, "PROOFS", {"a": proof("a", 0), "b": proof("b", 2)})
+    monkeypatch.setattr(soak.write, "__defaults__", (tmp_path / "soak.md",))
+    assert main(["--minutes", "2", "--seed", "5"]) == 1
+    assert main(["--minutes", "2", "--seed", "5", "a"]) == 0
+    assert given == [("a", 60.0), ("b", 60.0), ("a", 120.0)]
+
+
+def test_an_unknown_proof_is_refused() -> None:
+    with pytest.raises(SystemExit):
+        main(["--minutes", "1", "no such proof"])
