@@ -96,7 +96,7 @@ class FieldShape:
         return " ".join(said)
 
 
-def as_text(value: Any) -> str:
+def as_text(value: object) -> str:
     """A value as the field shows it: dates as 1978-03-12, None as nothing."""
     if value is None:
         return ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
@@ -52,7 +53,9 @@ def render_part(
     neither what the page's other blocks set nor what context processors add. Raises ``KeyError``
     when the file has no such block.
     """
-    compiled = engines["jinja2"].get_template(template).template
+    backend = engines["jinja2"]
+    assert isinstance(backend, Jinja2)
+    compiled = backend.env.get_template(template)
     block = compiled.blocks[part]
     seen = compiled.new_context(
         {

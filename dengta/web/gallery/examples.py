@@ -31,9 +31,7 @@ FUNCTIONS = ("信息管理", "党员浏览", "数据校核", "统计", "导入")
 def shell(current: str) -> SimpleNamespace:
     """The frame around an example page."""
     functions = [Link(word, HERE, word == "信息管理") for word in FUNCTIONS]
-    functions.insert(
-        2, Link("党籍异动", children=[Link("党员出党", HERE), Link("停止党籍", HERE)])
-    )
+    functions.insert(2, Link("党籍异动", children=[Link("党员出党", HERE), Link("停止党籍", HERE)]))
     return SimpleNamespace(
         actor_name="李明禾",
         organization_name="东平川县",
@@ -171,7 +169,9 @@ STEPS = [
     Step("柳园第一党支部", "done", ("转出支部", "06-09 申请转出", "韩晓禾 0699-8880011")),
     Step("青石镇委员会", "done", ("06-10 同意并开新信", "办理 1 天", "方云舟 0699-8880012")),
     Step(
-        "东平川县委员会", "now", ("当前办理党组织", "06-16 退回到此，第 2 天", "李明禾 0699-8880013")
+        "东平川县委员会",
+        "now",
+        ("当前办理党组织", "06-16 退回到此，第 2 天", "李明禾 0699-8880013"),
     ),
     Step("云台镇委员会", "returned", ("06-16 不同意，退回", "办理 3 天", "崔云帆 0699-8880014")),
     Step("西岭村党支部", "waiting", ("接收支部", "尚未到达", "陶小满 0699-8880015")),
@@ -236,6 +236,7 @@ def all_components() -> dict[str, Any]:
             Tab("奖惩情况", why_not="请先填写基本信息"),
         ],
         "panel_tabs": [Tab("党组织基本信息", "#panel-one"), Tab("单位基本信息", "#panel-two")],
+        "errors": [],
         "faults": [Fault("工作岗位", "id_post"), Fault("联系电话", "id_phone")],
         "suggested": [
             Suggestion("u1", "柳园第一党支部", "青石镇", "631"),

@@ -8,8 +8,9 @@ function items(menu) {
 
 function close(giveBack) {
   if (!shown) return;
-  shown.hidden = true;
-  if (shown.dataset.fetched) shown.remove();
+  const gone = shown;
+  gone.hidden = true;
+  if (gone.dataset.fetched) setTimeout(() => gone.remove());
   document.querySelectorAll(".menu-open").forEach((node) => node.classList.remove("menu-open"));
   shown = null;
   if (giveBack && opener && opener.isConnected) opener.focus();
@@ -74,7 +75,7 @@ document.addEventListener("click", (event) => {
     if (openFor(button, button.closest(".node") || button, box.left, box.bottom + 2)) event.preventDefault();
     return;
   }
-  if (shown && !shown.contains(event.target)) close(false);
+  if (shown) close(shown.contains(event.target) && Boolean(event.target.closest("a")));
   document.querySelectorAll("details[data-drop][open]").forEach((drop) => {
     if (!drop.contains(event.target)) drop.open = false;
   });
