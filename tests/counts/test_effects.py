@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from dengta.counts import actions, effects, queries
@@ -96,6 +98,32 @@ def test_folding_takes_the_oldest_first_and_no_more_than_asked() -> None:
     assert numbers()[PROVINCE] == 15
     assert actions.fold(NOON) == 3
     assert actions.fold(NOON) == 0
+
+
+def test_folds_follow_one_another_by_holding_the_roots_total_first() -> None:
+    effects.add(COUNTY, {(MEMBERS, "1"): 1})
+    with CaptureQueriesContext(connection) as captured:
+        actions.fold(NOON)
+    statements = [query["sql"] for query in captured if "counts_" in query["sql"]]
+    assert statements[0].startswith("SELECT")
+    assert f"'{PROVINCE}'" in statements[0]
+    assert ("FOR UPDATE" in statements[0]) is (connection.vendor == "postgresql")
+    assert "DELETE FROM counts_delta" in statements[1]
+
+
+def test_totals_are_updated_in_the_order_of_their_paths() -> None:
+    effects.add(OTHER_CITY, {(MEMBERS, "1"): 1})
+    effects.add(COUNTY, {(MEMBERS, "1"): 1})
+    written: list[str] = []
+
+    def watch(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        if many and "UPDATE counts_total" in sql:
+            written.extend(path for _, path in params)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        actions.fold(NOON)
+    assert written == [PROVINCE, CITY, COUNTY, OTHER_CITY]
 
 
 def test_without_a_total_row_folding_keeps_the_deltas() -> None:

@@ -70,8 +70,10 @@ def test_whoever_lost_the_job_writes_nothing_more() -> None:
     job = put(pieces=3)
     lost = Progress(taken("w1", term=NOW))
     kept = taken("w2")
+    begun: list[str] = []
     with pytest.raises(LeaseLost), lost.batch():
-        piece(lost, 0)
+        begun.append("a batch that would only be thrown away")
+    assert begun == []
     with pytest.raises(LeaseLost):
         lost.expect(9)
     with pytest.raises(LeaseLost):
