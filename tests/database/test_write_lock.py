@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from dengta.database.sqlite.write_lock import Busy, FileLock
 from tests.database.conftest import run
 
 PROGRAM = Path(__file__).with_name("counting_process.py")
@@ -34,6 +36,29 @@ def test_eight_processes_take_turns(sqlite: BaseDatabaseWrapper) -> None:
     assert [process.returncode for process in processes] == [0] * 8
     assert run(sqlite, "SELECT n FROM counter") == 400
     assert max(waits) < 5
+
+
+@pytest.mark.process
+def test_a_child_neither_frees_nor_keeps_the_lock_of_its_parent(tmp_path: Path) -> None:
+    lock = FileLock(tmp_path / "one")
+    lock.take()
+    (heard, say), (told, tell) = os.pipe(), os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.dup(lock._descriptor)
+        lock.free()
+        os.write(say, b".")
+        os.read(told, 1)
+        os._exit(0)
+    os.read(heard, 1)
+    with pytest.raises(Busy):
+        FileLock(tmp_path / "one").take(patience=0)
+    lock.free()
+    FileLock(tmp_path / "one").take(patience=0)
+    os.write(tell, b".")
+    os.waitpid(child, 0)
+    for end in (heard, say, told, tell):
+        os.close(end)
 
 
 @pytest.mark.process
