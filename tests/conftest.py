@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _the_log_can_be_emptied_between_tests() -> Iterator[None]:
     """Tests with real transactions empty every table; the log's triggers sleep meanwhile."""
-    empty = TransactionTestCase._fixture_teardown
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def empty_the_log_too(case: TransactionTestCase) -> None:
         with insert_only_off():

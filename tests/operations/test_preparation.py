@@ -18,7 +18,6 @@ from dengta.audit.rules.lines import Subject
 from dengta.codes.models import CodeRow
 from dengta.database import operations as triggers
 from dengta.gateways.effects.population import load_register
-from dengta.operations import preparation
 from dengta.operations.preparation import (
     kind_of_disk,
     make_keys,
@@ -90,12 +89,13 @@ def test_production_refuses_the_invented_register(tmp_path: Path, settings: Sett
         prepare(environment, at=NOON)
 
 
-@pytest.mark.django_db
-@pytest.mark.sqlite
-def test_production_takes_our_sqlite_settings(tmp_path: Path) -> None:
-    refuse_unsafe_sqlite(production(tmp_path, DATABASE_URL="postgres://x@localhost/y"))
-    if preparation.connection.vendor == "sqlite":
-        refuse_unsafe_sqlite(production(tmp_path))
+def test_production_refuses_sqlite_on_a_network_disk(tmp_path: Path) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\noffice:/share {tmp_path} nfs4 rw 0 0\n")
+    with pytest.raises(Unfit, match="网络磁盘（nfs4）"):
+        refuse_unsafe_sqlite(production(tmp_path), mounts)
+    refuse_unsafe_sqlite(production(tmp_path))
+    refuse_unsafe_sqlite(production(tmp_path, DATABASE_URL="postgres://x@localhost/y"), mounts)
 
 
 @pytest.mark.parametrize(
