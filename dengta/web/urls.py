@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("dengta.web.health.urls")),
     path("zihao", open_to_all(textsize.choose), name="text_size"),
     path("zhanghao/", include("dengta.web.account.urls")),
+    path("dangyuan/", include("dengta.web.members.urls")),
 ]
 
 handler404 = "dengta.web.refused.no_such_page"

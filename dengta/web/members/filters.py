@@ -1,0 +1,238 @@
+"""The filters of the list of members, between the address, the form and the question (MEM-12).
+
+An ID number never stands in an address in plain: the form is posted, and the address that it leads
+to holds the number sealed for this account alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from dengta.access.actor import Actor
+from dengta.codes.queries import tables
+from dengta.codes.rules.characters import narrow
+from dengta.members.queries.asking import ORDER_LABELS, Order
+from dengta.members.queries.lists import Question
+from dengta.members.rules.facts import CHOSEN
+from dengta.members.rules.standing import STATUS_LABELS, Status
+from dengta.refusal import Refusal
+from dengta.vault.sealing import BadSeal, seal, unseal
+from dengta.web.components import Segment
+from dengta.web.fields import FieldChoice
+from dengta.web.jinja import with_query
+
+SIZES = (12, 20, 50, 100)
+ANY_STATUS = "all"
+LONGEST = 60
+YES_NO = (FieldChoice("1", "是"), FieldChoice("0", "否"))
+
+TEXTS = ("name", "sex", "category", "education", "post", "status", "lost", "floating")
+AGES = ("age_from", "age_to")
+PLACED_BY_PAGE = ("org", "below", "order", "size")
+"""What the page keeps when other filters are asked for."""
+MORE = ("sex", "education", "post", "lost", "floating", *AGES)
+"""Filters that stand behind 更多条件."""
+MORE_LABELS: dict[str, str] = {
+    "sex": "性别",
+    "education": "学历",
+    "post": "工作岗位",
+    "lost": "失联",
+    "floating": "流动",
+    "age_from": "年龄不小于",
+    "age_to": "年龄不大于",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What one list asks for, as typed. ``address`` is the page, ``org`` the organisation chosen
+    there; texts are as they stand in the form, ``number`` is the ID number in plain."""
+
+    address: str
+    org: str
+    below: str = ""
+    order: str = ""
+    size: str = ""
+    cursor: str = ""
+    sealed: str = ""
+    number: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def url(self, **changed: object) -> str:
+        """The address of this list with some of its parameters changed ("" takes one out).
+
+        Another page of the same question keeps everything; everything else begins at the first.
+        """
+        parameters: dict[str, object] = {
+            "org": self.org,
+            **self.texts,
+            "number": self.sealed,
+            "below": self.below,
+            "order": self.order,
+            "size": self.size,
+        }
+        parameters.update(changed)
+        return with_query(self.address, **parameters)
+
+    @property
+    def reset_url(self) -> str:
+        """The same list without its filters."""
+        return with_query(
+            self.address, org=self.org, below=self.below, order=self.order, size=self.size
+        )
+
+    @property
+    def chips(self) -> list[tuple[str, str]]:
+        """The filters behind 更多条件 that narrow this list: what they say, and the address
+        without them."""
+        return [
+            (f"{MORE_LABELS[name]}：{self._said(name)}", self.url(**{name: ""}))
+            for name in MORE
+            if self.texts.get(name)
+        ]
+
+    def question(self, path: str, *, include_below: bool, at: datetime) -> Question:
+        """The question to the list of the organisation at ``path``. Refuses ages that are no
+        numbers."""
+        asked = self.texts
+        status = asked.get("status", "")
+        return Question(
+            org_path=path,
+            include_below=include_below,
+            name=asked.get("name", ""),
+            id_number=self.number,
+            sex=asked.get("sex", ""),
+            category=asked.get("category", ""),
+            education=asked.get("education", ""),
+            post=asked.get("post", ""),
+            status="" if status == ANY_STATUS else status or Status.NORMAL,
+            lost=_yes_no(asked.get("lost", "")),
+            floating=_yes_no(asked.get("floating", "")),
+            age_from=_age(asked, "age_from"),
+            age_to=_age(asked, "age_to"),
+            on=localdate(at),
+            order=Order.NAME if self.order == Order.NAME else Order.ORGANIZATION,
+            cursor=self.cursor,
+            size=self.rows,
+        )
+
+    @property
+    def rows(self) -> int:
+        """How many rows a page has."""
+        return int(self.size) if self.size in {str(size) for size in SIZES} else SIZES[0]
+
+    def scopes(self, include_below: bool) -> list[Segment]:
+        """本级 and 包含下级."""
+        return [
+            Segment("本级", self.url(below="0"), not include_below),
+            Segment("包含下级", self.url(below="1"), include_below),
+        ]
+
+    @property
+    def orders(self) -> list[Segment]:
+        """The two orders of the list."""
+        now = Order.NAME if self.order == Order.NAME else Order.ORGANIZATION
+        return [
+            Segment(label, self.url(order="" if order is Order.ORGANIZATION else order), order is now)
+            for order, label in ORDER_LABELS.items()
+        ]
+
+    @property
+    def sizes(self) -> list[Segment]:
+        """How many rows a page may have."""
+        return [
+            Segment(str(size), self.url(size="" if size == SIZES[0] else size), size == self.rows)
+            for size in SIZES
+        ]
+
+    def _said(self, name: str) -> str:
+        text = self.texts[name]
+        if name in CHOSEN:
+            return tables.label(CHOSEN[name], text)
+        if name in AGES:
+            return f"{text} 岁"
+        return {"1": "是", "0": "否"}.get(text, text)
+
+
+def read(address: str, query: Mapping[str, str], actor: Actor) -> Filters:
+    """The filters that stand in a query string."""
+    sealed = query.get("number", "")
+    return Filters(
+        address=address,
+        org=query.get("org", ""),
+        below=query.get("below", ""),
+        order=query.get("order", ""),
+        size=query.get("size", ""),
+        cursor=query.get("cursor", ""),
+        sealed=sealed,
+        number=_unsealed(actor, sealed),
+        texts=_typed(query),
+    )
+
+
+def asked(address: str, form: Mapping[str, str], actor: Actor) -> str:
+    """The address that a posted form of filters leads to, with its ID number sealed."""
+    number = narrow(form.get("id_number", "")).upper()[:LONGEST]
+    kept = {name: form.get(name, "") for name in PLACED_BY_PAGE}
+    return with_query(address, **kept, **_typed(form), number=_sealed(actor, number))
+
+
+def choices() -> dict[str, list[FieldChoice]]:
+    """What can be chosen in each filter; disabled codes too, since old records hold them."""
+    found = {
+        name: [
+            FieldChoice(row.code, row.label, row.depth)
+            for row in tables.choices(CHOSEN[name], choosable=False)
+        ]
+        for name in ("sex", "category", "education", "post")
+    }
+    found["status"] = [
+        FieldChoice(Status.NORMAL, "在册党员"),
+        FieldChoice(Status.SUSPENDED, STATUS_LABELS[Status.SUSPENDED]),
+        FieldChoice(ANY_STATUS, "全部"),
+    ]
+    return found
+
+
+def _typed(given: Mapping[str, str]) -> dict[str, str]:
+    found = {name: given.get(name, "").strip()[:LONGEST] for name in TEXTS}
+    found |= {name: narrow(given.get(name, ""))[:LONGEST] for name in AGES}
+    if found["status"] == Status.NORMAL:
+        found["status"] = ""
+    return {name: text for name, text in found.items() if text}
+
+
+def _yes_no(text: str) -> bool | None:
+    return {"1": True, "0": False}.get(text)
+
+
+def _age(texts: Mapping[str, str], name: str) -> int | None:
+    text = texts.get(name, "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()) or len(text) > 3:
+        raise Refusal("年龄请填写整数，例如 35。", field=name)
+    return int(text)
+
+
+def _sealed(actor: Actor, number: str) -> str:
+    if not number:
+        return ""
+    sealed = seal("web", "number", actor.uid, number)
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def _unsealed(actor: Actor, text: str) -> str:
+    """The number in an address; "" for one that another account sealed or somebody made up."""
+    if not text or len(text) > 400:
+        return ""
+    try:
+        return unseal("web", "number", actor.uid, base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (BadSeal, binascii.Error, ValueError):
+        return ""

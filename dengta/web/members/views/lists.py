@@ -1,0 +1,167 @@
+"""<信息管理> and <党员浏览>: the tree on the left, the members of what is selected on the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from dengta.access.actor import Actor
+from dengta.access.checks import holds, require
+from dengta.access.permissions import Can
+from dengta.members.queries import lists
+from dengta.members.queries.lists import Page, Question
+from dengta.organizations.queries import tree
+from dengta.organizations.rules.categories import is_branch
+from dengta.refusal import Denied, OutOfReach, Refusal
+from dengta.web import trees
+from dengta.web.components import Column
+from dengta.web.members import columns as member_columns
+from dengta.web.members import filters as member_filters
+from dengta.web.members import finding
+from dengta.web.members.filters import Filters
+from dengta.web.render import go_to, page_or_part, wants_part
+from dengta.web.requests import ActorRequest
+
+PART = "members"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One of the two pages: where it is, and whether members may be changed from it."""
+
+    address: str
+    title: str
+    at: str
+    changes: bool
+
+
+WORKSPACE = Kind("/dangyuan/dangyuan", "信息管理", "dangyuan", changes=True)
+BROWSE = Kind("/dangyuan/liulan", "党员浏览", "liulan", changes=False)
+
+
+@require_GET
+def workspace(request: ActorRequest) -> HttpResponse:
+    """<信息管理> (MEM-12)."""
+    return _list(request, WORKSPACE)
+
+
+@require_GET
+def browse(request: ActorRequest) -> HttpResponse:
+    """<党员浏览>: the same list, to read only."""
+    return _list(request, BROWSE)
+
+
+@require_POST
+def search(request: ActorRequest, browsing: bool) -> HttpResponse:
+    """The posted filters become an address, in which an ID number stands sealed."""
+    kind = BROWSE if browsing else WORKSPACE
+    return go_to(request, member_filters.asked(kind.address, request.POST.dict(), request.actor))
+
+
+@require_POST
+def columns(request: ActorRequest) -> HttpResponse:
+    """Keep the chosen columns and go back to the list."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, None) or not back.startswith("/dangyuan/"):
+        back = WORKSPACE.address
+    response = go_to(request, back)
+    member_columns.keep(
+        response, request.POST.getlist("column"), secure=settings.CSRF_COOKIE_SECURE
+    )
+    return response
+
+
+def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
+    actor = request.actor
+    asked = member_filters.read(kind.address, request.GET.dict(), actor)
+    organization = tree.find(actor, _uid(asked.org, actor), Can.SEE_TREE)
+    require(actor, Can.BROWSE_MEMBERS, organization.path)
+    branch = is_branch(organization.category)
+    include_below = asked.below == "1" if asked.below in {"0", "1"} else not branch
+    found: Page | None = None
+    wrong: dict[str, str] = {}
+    total = None
+    try:
+        question = asked.question(organization.path, include_below=include_below, at=request.at)
+        found = lists.page(actor, question)
+        total = _total(actor, question, found, wanted=request.GET.get("count") == "1")
+    except (Denied, OutOfReach):
+        raise
+    except Refusal as refusal:
+        wrong = {each.field: each.sentence for each in refusal.complaints}
+    shown = member_columns.chosen(request)
+    context: dict[str, Any] = {
+        "kind": kind,
+        "organization": organization,
+        "branch": branch,
+        "include_below": include_below,
+        "filters": asked,
+        "choices": member_filters.choices(),
+        "yes_no": member_filters.YES_NO,
+        "wrong": wrong,
+        "more_open": bool(set(member_filters.MORE) & set(wrong)),
+        "found": found,
+        "total": total,
+        "summary": _summary(found, total, asked),
+        "columns": [Column("姓名", "name"), *(Column(c.label, c.kind) for c in shown)]
+        + [Column("操作", "actions")],
+        "shown": {column.name for column in shown},
+        "all_columns": member_columns.COLUMNS,
+        "columns_word": f"列 {len(shown) + member_columns.FIXED}/{member_columns.ALL}",
+        "here": asked.url(cursor=asked.cursor),
+        "may_enrol": kind.changes and holds(actor, Can.ENROL_MEMBER),
+        "may_edit": kind.changes and holds(actor, Can.EDIT_MEMBER),
+        "may_send": kind.changes and holds(actor, Can.SEND_TRANSFER),
+    }
+    if not wants_part(request):
+        context |= _side(request, kind, organization.uid, asked)
+    status = 422 if wrong else 200
+    return page_or_part(request, "members/list.html", PART, context, status=status)
+
+
+def _side(request: ActorRequest, kind: Kind, selected: UUID, asked: Filters) -> dict[str, Any]:
+    """The tree, or what its search found."""
+    keyword = request.GET.get("q", "").strip()[: member_filters.LONGEST]
+    if keyword:
+        hits = finding.search(request.actor, keyword, kind.address, request.at)
+        return {"keyword": keyword, "hits": hits, "nodes": []}
+    return {"keyword": "", "hits": None, "nodes": trees.nodes(request.actor, selected, kind.at)}
+
+
+def _uid(text: str, actor: Actor) -> UUID:
+    """The organisation that an address names; the own one without a name."""
+    if not text:
+        return actor.organization_uid
+    try:
+        return UUID(text)
+    except ValueError:
+        raise OutOfReach from None
+
+
+def _total(actor: Actor, question: Question, found: Page, *, wanted: bool) -> int | None:
+    """The exact total; counted now where only that knows it and somebody asked."""
+    if found.total is None and wanted:
+        return lists.count(actor, question)
+    return found.total
+
+
+def _summary(found: Page | None, total: int | None, asked: Filters) -> dict[str, Any]:
+    """What stands under the list: which rows, of how many, and who is told beside them."""
+    if found is None or not found.rows:
+        return {}
+    return {
+        "start": found.start,
+        "end": found.start + len(found.rows) - 1,
+        "total": "1000+" if total is None else f"{total:,}",
+        "what": "名党员" if asked.texts.get("status") else "名在册党员",
+        "suspended": 0 if asked.texts.get("status") else found.suspended,
+        "count_url": asked.url(cursor=asked.cursor, count=1) if total is None else "",
+        "previous": asked.url(cursor=found.prev) if found.prev else "",
+        "next": asked.url(cursor=found.next) if found.next else "",
+    }

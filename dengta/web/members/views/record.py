@@ -1,0 +1,96 @@
+"""The record of one member: sixteen items, increases and decreases, what was changed (MEM-13)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_GET
+
+from dengta.access.checks import allows
+from dengta.access.permissions import Can
+from dengta.members.actions import consult
+from dengta.members.queries.leaves import neighbours
+from dengta.members.queries.record import Record
+from dengta.members.rules.standing import HELD_SENTENCES, Hold
+from dengta.refusal import Denied, OutOfReach
+from dengta.transfers.queries import preflight
+from dengta.web.jinja import with_query
+from dengta.web.render import page
+from dengta.web.requests import ActorRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of 变更记录: an item that changed, or coming and going."""
+
+    label: str
+    old: str
+    new: str
+    note: str
+    at: datetime
+    by_name: str
+    is_change: bool
+
+
+@require_GET
+def record(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """A member's record in full; the look is logged (MEM-12)."""
+    actor = request.actor
+    opened = consult(uid=uid, by=actor, at=request.at)
+    member = opened.member
+    before, after = neighbours(actor, member)
+    hold = Hold(member.hold)
+    context = {
+        "record": opened,
+        "member": member,
+        "place": ["党员信息管理", "信息管理", member.name],
+        "list_url": with_query("/dangyuan/dangyuan", org=member.branch.uid),
+        "may_edit": allows(actor, Can.EDIT_MEMBER, member.org_path),
+        "may_send": _may_send(request, opened),
+        "send_url": with_query("/zhuanjie/zhuanchu", dangyuan=uid),
+        "why_not_sent": HELD_SENTENCES.get(hold, ""),
+        "hold_label": "转接中" if hold is Hold.TRANSFER else "流动登记中" if hold else "",
+        "happened": happened(opened),
+        "before": before,
+        "after": after,
+        "at": request.at,
+        "localtime": localtime,
+    }
+    return page(request, "members/record.html", context)
+
+
+def happened(record: Record) -> list[Happening]:
+    """Changes, increases and decreases in one line of time, the newest first."""
+    found = [
+        Happening(row.label, row.old, row.new, row.reason, row.at, row.by_name, is_change=True)
+        for row in record.changes
+    ]
+    for rows, word in ((record.increases, "进入"), (record.decreases, "离开")):
+        found += [
+            Happening(
+                f"{word} {row.organization}",
+                "",
+                "",
+                "　".join(part for part in (row.way, row.reason) if part),
+                row.at,
+                row.by_name,
+                is_change=False,
+            )
+            for row in rows
+        ]
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def _may_send(request: ActorRequest, record: Record) -> bool:
+    """Whether the account sends transfers for this member's branch (TRF-12)."""
+    if not record.member.active:
+        return False
+    try:
+        preflight.require_sender(request.actor, record.member.branch)
+    except (Denied, OutOfReach):
+        return False
+    return True
