@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 from dengta.members.models import Member, Movement, Staged
 from dengta.members.rules.facts import FIELDS, Facts
@@ -60,7 +61,7 @@ def staged(name: str, blind: bytes) -> list[Staged]:
 
 def facts_of(row: Staged) -> Facts:
     """What a row of the staging base knows, unknown fields and unreadable values left empty."""
-    known = {
+    known: dict[str, Any] = {
         field: value
         for field, text in json.loads(row.known).items()
         if field in FIELDS and (value := _value(field, str(text))) is not None
