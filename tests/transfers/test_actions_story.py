@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_from_one_city_to_the_other(province: Province) -> None:
     transfer = send(province, "B1", "B2", kind="2")
     assert (transfer.holder, transfer.status) == (province["T1"], Status.UNDERWAY)
-    assert Member.objects.get(pk=transfer.member_id).hold == "transfer"
+    assert Member.objects.get(pk=transfer.person.pk).hold == "transfer"
     transfer = agree(transfer, province.actor("T1"))
     transfer = agree(transfer, province.actor("D1"))
     assert transfer.holder == province["D2"]
@@ -37,7 +37,7 @@ def test_from_one_city_to_the_other(province: Province) -> None:
         "agree T2镇党委→B2党支部",
         "receive B2党支部→B2党支部",
     ]
-    member = Member.objects.get(pk=transfer.member_id)
+    member = Member.objects.get(pk=transfer.person.pk)
     assert (member.branch, member.org_path, member.hold) == (
         province["B2"],
         province["B2"].path,
@@ -87,7 +87,7 @@ def test_a_target_that_is_no_branch_chooses_and_may_choose_another(province: Pro
     transfer = choose(transfer, province["B2"], province.actor("C2"))
     transfer = receive(transfer, province.actor("T2"))
     assert transfer.status == Status.FINISHED
-    assert transfer.member.branch == province["B2"]
+    assert transfer.person.branch == province["B2"]
     assert list(transfer.nodes.order_by("position").values_list("organization", flat=True)) == [
         province[key].pk for key in ("B1", "T1", "D1", "C1", "P", "C2", "B2")
     ]

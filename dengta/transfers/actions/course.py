@@ -15,7 +15,6 @@ from dengta.access.reach import lineage, parent_of
 from dengta.audit.actions import record
 from dengta.audit.rules.events import Event
 from dengta.audit.rules.lines import Changed, Subject
-from dengta.members.models import Member
 from dengta.organizations.effects import pin
 from dengta.organizations.models import Organization
 from dengta.refusal import Denied, OutOfReach, Overtaken
@@ -114,7 +113,7 @@ def note_line(
         event = Event.TRANSFER_PASSED
     record(
         event,
-        subject=Subject("transfer", transfer.uid, name_of(transfer)),
+        subject=Subject("transfer", transfer.uid, transfer.person.name),
         path=organizations[move.before.holder.path].path,
         by=SYSTEM if move.by_itself else by,
         at=at,
@@ -122,11 +121,6 @@ def note_line(
         reason=reason,
         detail=detail,
     )
-
-
-def name_of(transfer: Transfer) -> str:
-    """Whom a transfer is about."""
-    return transfer.member.name if transfer.member is not None else ""
 
 
 def lay_path(transfer: Transfer, organizations: Sequence[Organization]) -> None:
@@ -266,9 +260,8 @@ def _open_letter(
     by_source = move.verb in {law.Verb.SEND, law.Verb.SEND_AGAIN}
     origin = organizations[move.before.holder.path]
     goal = organizations[move.after.holder.path]
-    member: Member = transfer.member  # type: ignore[assignment]
     wording = worded(
-        facts=member.facts,
+        facts=transfer.person.facts,
         source=transfer.sender,
         target=(transfer.branch or transfer.target).name,
         addressee=transfer.recipient if by_source else signing_name(goal),

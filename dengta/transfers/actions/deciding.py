@@ -60,7 +60,7 @@ def agree_each(*, items: Sequence[tuple[UUID, int]], by: Actor, at: datetime) ->
         try:
             with transaction.atomic():
                 transfer = seeing.find(by, uid)
-                name = transfer.member.name if transfer.member is not None else ""
+                name = transfer.person.name
                 agree(transfer=transfer, seen=seen, by=by, at=at)
         except Refusal as refusal:
             outcomes.append(Outcome(uid, name, agreed=False, sentence=refusal.sentence))

@@ -49,12 +49,11 @@ def receive(*, transfer: Transfer, seen: int, by: Actor, at: datetime) -> Transf
     moves = law.next_of(ways.letter_of(transfer, stops), law.Verb.RECEIVE)
     branch = transfer.branch or transfer.target
     pin(transfer.source_id, branch.pk)
-    locks.take_for_step(Member.objects.filter(pk=transfer.member_id))
+    locks.take_for_step(Member.objects.filter(pk=transfer.person.pk))
     take(transfer, moves, stops, by=by, at=at)
     kind = types.OutType(transfer.kind)
-    assert transfer.member is not None
     members_effects.move(
-        transfer.member,
+        transfer.person,
         to=branch,
         decrease_way=types.DECREASE_WAY[kind],
         increase_way=types.INCREASE_WAY[kind],

@@ -173,10 +173,9 @@ def end(
     stops = ways.stops_of(transfer)
     moves = law.next_of(ways.letter_of(transfer, stops), verb)
     pin(*(each.pk for each in stops))
-    locks.take_for_step(Member.objects.filter(pk=transfer.member_id))
+    locks.take_for_step(Member.objects.filter(pk=transfer.person.pk))
     take(transfer, moves, stops, by=by, at=at, reason=reason)
-    if transfer.member is not None:
-        members_effects.release(transfer.member)
+    members_effects.release(transfer.person)
     return transfer
 
 

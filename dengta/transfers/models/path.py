@@ -63,4 +63,4 @@ class TransferPlace(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.org_path
+        return str(self.org_path)

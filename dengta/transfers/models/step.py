@@ -4,7 +4,8 @@ from django.db import models
 
 from dengta.database.fields import OrderedTextField
 from dengta.organizations.models import Organization
-from dengta.organizations.models.organization import NAME_LENGTH, PATH_LENGTH
+from dengta.organizations.models.organization import PATH_LENGTH
+from dengta.organizations.rules.names import NAME_LENGTH
 from dengta.transfers.models.transfer import Transfer
 from dengta.transfers.rules.application import REASON_LENGTH
 from dengta.transfers.rules.law import VERB_LABELS

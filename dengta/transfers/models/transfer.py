@@ -6,7 +6,8 @@ from django.db.models import Q
 from dengta.database.fields import OrderedTextField, UidField
 from dengta.members.models import Member
 from dengta.organizations.models import Organization
-from dengta.organizations.models.organization import NAME_LENGTH, PATH_LENGTH
+from dengta.organizations.models.organization import PATH_LENGTH
+from dengta.organizations.rules.names import NAME_LENGTH
 from dengta.transfers.rules.application import REASON_LENGTH
 from dengta.transfers.rules.law import PLACE_LABELS, RUNNING, STATUS_LABELS, Place, Status
 from dengta.vault.fields import BlindField, SealedJSONField
@@ -109,6 +110,13 @@ class Transfer(models.Model):
                 name="transfer_on_desk",
             ),
         ]
+
+    @property
+    def person(self) -> Member:
+        """Whom it is about; one from outside has nobody here until it is received (TRF-05)."""
+        if self.member is None:
+            raise LookupError("this transfer has no member yet")
+        return self.member
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} {self.uid}"

@@ -1,0 +1,202 @@
+"""What waits on an account's desk: 待办工作 of <转接审批> (TRF-13, TRF-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.utils.timezone import localdate
+
+from dengta.access.actor import Actor
+from dengta.access.checks import holds, reachable, within
+from dengta.access.permissions import Can
+from dengta.access.reach import lineage
+from dengta.access.waiting import WaitingLine
+from dengta.codes.queries import tables
+from dengta.members.rules.facts import CHOSEN
+from dengta.organizations.models import Organization
+from dengta.refusal import Spot
+from dengta.transfers.models import Contact, Transfer
+from dengta.transfers.queries.seeing import CAN_AT, WITH_ALL
+from dengta.transfers.rules import law, validity
+from dengta.transfers.rules.application import ContactEntry
+
+MOST_LINES = 100
+
+
+class Side(StrEnum):
+    """转出审核 up to and including the lowest common superior, 转入审核 beyond it."""
+
+    OUTGOING = "outgoing"
+    INCOMING = "incoming"
+
+
+SIDE_LABELS: dict[Side, str] = {Side.OUTGOING: "转出审核", Side.INCOMING: "转入审核"}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """One item of the desk. ``days_here`` counts the day of arrival as the first; ``left`` says how
+    long the newest letter holds, ``expired`` how many days it is over."""
+
+    uid: UUID
+    step: int
+    member: str
+    category: str
+    source: str
+    target: str
+    holder: str
+    contact: str
+    phone: str
+    side: Side
+    place: law.Place
+    returned: bool
+    arrived_at: datetime
+    days_here: int
+    valid_until: date
+    left: str
+    expired: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCounts:
+    """How many wait on each side, and how many of all have an expired letter."""
+
+    outgoing: int
+    incoming: int
+    expired: int
+
+    @property
+    def all(self) -> int:
+        return self.outgoing + self.incoming
+
+
+def on_my_desk(
+    actor: Actor, *, at: datetime, side: Side | None = None, limit: int = MOST_LINES
+) -> list[DeskLine]:
+    """The items that wait for the actor's account: returned ones first, then by arrival here, the
+    newest first (TRF-14); at most ``limit``."""
+    rows = desk(actor)
+    if side is not None:
+        beyond = Q(position__gt=F("common"))
+        rows = rows.filter(beyond if side is Side.INCOMING else ~beyond)
+    found = list(in_order(rows).select_related(*WITH_ALL)[:limit])
+    contacts = contacts_of([each.holder for each in found])
+    return [_line(each, contacts[each.holder_id], localdate(at)) for each in found]
+
+
+def counts(actor: Actor, *, at: datetime) -> DeskCounts:
+    """How many items wait for the actor's account."""
+    found = desk(actor).aggregate(
+        outgoing=Count("pk", filter=Q(position__lte=F("common"))),
+        incoming=Count("pk", filter=Q(position__gt=F("common"))),
+        expired=Count("pk", filter=Q(valid_until__lt=localdate(at))),
+    )
+    return DeskCounts(**found)
+
+
+def waiting(actor: Actor, at: datetime) -> list[WaitingLine]:
+    """The workbench's lines of this room (ACC-18), the oldest deadline first."""
+    lines = [
+        WaitingLine(
+            kind=_kind(each),
+            who=each.member,
+            what=f"{each.source} → {each.target}，第 {each.days_here} 天，{each.left}",
+            deadline=each.valid_until,
+            spot=Spot("transfer", each.uid),
+            verb="接收" if each.place is law.Place.BRANCH else "办理",
+        )
+        for each in on_my_desk(actor, at=at)
+    ]
+    return sorted(lines, key=lambda line: line.deadline or date.max)
+
+
+def desk(actor: Actor) -> QuerySet[Transfer]:
+    """The running items that wait for the actor's account, in no order (TRF-12).
+
+    Every one of them also satisfies ``Reach.DESK``, which the index of desks serves.
+    """
+    mine = Q(pk__in=[])
+    for place, can in CAN_AT.items():
+        if holds(actor, can):
+            path = "holder_path" if can is Can.DECIDE_TRANSFER else "desk_path"
+            mine |= Q(place=place) & reachable(actor, can, path)
+    rows = Transfer.objects.filter(mine, open=True)
+    if actor.is_system:
+        return rows
+    return rows.filter(within(actor.path, "holder_path"), desk_path__in=lineage(actor.path))
+
+
+def in_order(rows: QuerySet[Transfer]) -> QuerySet[Transfer]:
+    """Returned ones first, then by arrival here, the newest first (TRF-14)."""
+    returned = Case(
+        When(status=law.Status.RETURNED, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    return rows.order_by(returned, "-arrived_at", "-pk")
+
+
+def contacts_of(organizations: Iterable[Organization]) -> dict[int, ContactEntry]:
+    """Whom to call at each organisation: what was entered for it (TRF-03), else its own contact."""
+    known = {each.pk: each for each in organizations}
+    found = {
+        contact.organization_id: ContactEntry.of(contact.entry)
+        for contact in Contact.objects.filter(organization__in=known)
+    }
+    return {
+        pk: found[pk]
+        if pk in found and (found[pk].person or found[pk].phone)
+        else ContactEntry(person=each.contact, phone=each.phone or "")
+        for pk, each in known.items()
+    }
+
+
+def receiving(transfer: Transfer) -> Organization:
+    """接收单位: the branch that the target chose, else the target."""
+    return transfer.branch or transfer.target
+
+
+def _line(transfer: Transfer, contact: ContactEntry, today: date) -> DeskLine:
+    return DeskLine(
+        uid=transfer.uid,
+        step=transfer.step,
+        member=transfer.person.name,
+        category=tables.label(CHOSEN["category"], transfer.person.category),
+        source=transfer.source.name,
+        target=receiving(transfer).name,
+        holder=transfer.holder.name,
+        contact=contact.person,
+        phone=contact.phone,
+        side=side_of(transfer),
+        place=law.Place(transfer.place),
+        returned=transfer.status == law.Status.RETURNED,
+        arrived_at=transfer.arrived_at,
+        days_here=days_here(transfer, today),
+        valid_until=transfer.valid_until,
+        left=validity.last_day_words(transfer.valid_until, today),
+        expired=validity.expired_days(transfer.valid_until, today),
+    )
+
+
+def side_of(transfer: Transfer) -> Side:
+    """On which side of the lowest common superior its holder stands."""
+    return Side.INCOMING if transfer.position > transfer.common else Side.OUTGOING
+
+
+def days_here(transfer: Transfer, today: date) -> int:
+    """On which day the holder has it: 1 on the day of arrival."""
+    return max(1, (today - localdate(transfer.arrived_at)).days + 1)
+
+
+def _kind(line: DeskLine) -> str:
+    if line.returned:
+        return "被退回的转接"
+    return {
+        law.Place.BRANCH: "接收组织关系",
+        law.Place.CHOICE: "选择接收支部",
+    }.get(line.place, "转接审批")

@@ -1,0 +1,264 @@
+"""<查看转接情况>: the transfers of an organisation and what lies below it (TRF-16)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from dengta.access.actor import Actor
+from dengta.access.checks import require
+from dengta.access.permissions import Can
+from dengta.access.reach import at_or_below
+from dengta.codes.queries import tables
+from dengta.codes.rules import id_number as numbers
+from dengta.database.keyset import after, before
+from dengta.database.limits import time_limit
+from dengta.members.models import Member
+from dengta.members.queries.known import blind_of
+from dengta.members.rules import texts
+from dengta.members.rules.facts import CHOSEN
+from dengta.refusal import Complaint, refuse_any
+from dengta.transfers.models import TransferPlace
+from dengta.transfers.rules import law, validity
+from dengta.transfers.rules.application import NAME_LENGTH
+from dengta.vault.sealing import unsealer
+
+PAGE_MS = 2_000
+MOST_COUNTED = 1_000
+MOST_ROWS = 200
+UNKNOWN_NUMBER = "未知"
+OUT_TYPES = "transfer_out_type"
+STATUSES = "transfer_status"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the list. Texts and codes are "" for any, ``statuses`` empty for all;
+    ``id_number`` is a whole number. Without ``include_below`` the organisation itself and those
+    directly below it. ``cursor`` is ``prev`` or ``next`` of a page."""
+
+    org_path: str
+    include_below: bool = True
+    source: str = ""
+    target: str = ""
+    name: str = ""
+    sex: str = ""
+    ethnicity: str = ""
+    id_number: str = ""
+    sent_from: date | None = None
+    sent_to: date | None = None
+    kind: str = ""
+    statuses: tuple[str, ...] = ()
+    cursor: str = ""
+    size: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """One row: 姓名, 身份证号 (masked), 转出单位, 接收单位, 当前组织, 转出时间, 审核状态, 接转类型;
+    ``expired`` is N of the mark 已超时 N 天, 0 for none."""
+
+    uid: UUID
+    step: int
+    member: str
+    member_uid: UUID
+    id_number: str
+    source: str
+    target: str
+    holder: str
+    sent_on: date
+    status: law.Status
+    status_label: str
+    expired: int
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the list, the newest first. ``total`` is None beyond a thousand; ``start`` is the
+    number of the first row; ``prev`` and ``next`` are cursors, "" at the ends."""
+
+    rows: tuple[TransferRow, ...]
+    total: int | None
+    start: int
+    prev: str
+    next: str
+
+    @property
+    def total_text(self) -> str:
+        """The total as it is read."""
+        return f"{MOST_COUNTED}+" if self.total is None else str(self.total)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    forward: bool
+    sent_at: datetime
+    pk: int
+    start: int
+
+
+_COLUMNS = (
+    "sent_at",
+    "transfer_id",
+    "transfer__uid",
+    "transfer__step",
+    "transfer__sent_on",
+    "transfer__status",
+    "transfer__valid_until",
+    "transfer__member__uid",
+    "transfer__member__name",
+    "transfer__member__id_number",
+    "transfer__source__name",
+    "transfer__source__path",
+    "transfer__target__name",
+    "transfer__target__path",
+    "transfer__branch__name",
+    "transfer__branch__path",
+    "transfer__holder__name",
+)
+
+
+def listing(actor: Actor, question: Question, *, at: datetime) -> Page:
+    """A page of the transfers that ``question`` asks for, as of ``at``.
+
+    Refuses an organisation out of the actor's range (404) and fields that make no sense. A page
+    that would take too long is stopped with a sentence.
+    """
+    require(actor, Can.BROWSE_TRANSFERS, question.org_path)
+    _judge(question)
+    cursor = _read_cursor(question.cursor)
+    size = min(max(question.size, 1), MOST_ROWS)
+    places = _matching(question)
+    with time_limit(PAGE_MS):
+        rows = list(_from(places, cursor).values(*_COLUMNS)[: size + 1])
+        counted = places.order_by()[: MOST_COUNTED + 1].count()
+    more = len(rows) > size
+    rows = rows[:size]
+    backward = cursor is not None and not cursor.forward
+    if backward:
+        rows.reverse()
+    earlier = more if backward else cursor is not None and bool(rows)
+    later = bool(rows) if backward else more
+    start = cursor.start if cursor is not None and earlier else 1
+    return Page(
+        rows=tuple(_row(each, question.org_path, localdate(at)) for each in rows),
+        total=counted if counted <= MOST_COUNTED else None,
+        start=start,
+        prev=_cursor(rows[0], forward=False, start=max(1, start - size)) if earlier else "",
+        next=_cursor(rows[-1], forward=True, start=start + len(rows)) if later else "",
+    )
+
+
+def _matching(question: Question) -> QuerySet[TransferPlace]:
+    """The places of the asked area whose transfers match."""
+    rows = TransferPlace.objects.filter(org_path=question.org_path)
+    if not question.include_below:
+        rows = rows.filter(near=True)
+    filters: dict[str, Any] = {
+        "transfer__source__name__contains": question.source,
+        "transfer__member__name__contains": question.name,
+        "transfer__member__sex": question.sex,
+        "transfer__member__ethnicity": question.ethnicity,
+        "transfer__kind": question.kind,
+        "transfer__status__in": question.statuses,
+        "transfer__sent_on__gte": question.sent_from,
+        "transfer__sent_on__lte": question.sent_to,
+    }
+    rows = rows.filter(**{key: value for key, value in filters.items() if value})
+    if question.target:
+        named = rows.filter(transfer__branch__name__contains=question.target)
+        rows = named | rows.filter(transfer__target__name__contains=question.target)
+    if question.id_number:
+        number = numbers.normalize(question.id_number)
+        rows = rows.filter(transfer__id_blind=blind_of(number))
+    return rows
+
+
+def _from(rows: QuerySet[TransferPlace], cursor: _Cursor | None) -> QuerySet[TransferPlace]:
+    """``rows`` from the cursor on, the newest first; backwards before it."""
+    columns = ("sent_at", "transfer_id")
+    if cursor is None:
+        return rows.order_by("-sent_at", "-transfer_id")
+    values = (cursor.sent_at, cursor.pk)
+    if cursor.forward:
+        return rows.filter(before(columns, values)).order_by("-sent_at", "-transfer_id")
+    return rows.filter(after(columns, values)).order_by(*columns)
+
+
+def _row(row: dict[str, Any], area: str, today: date) -> TransferRow:
+    status = law.Status(row["transfer__status"])
+    sealed = row["transfer__member__id_number"]
+    number = unsealer(Member._meta.db_table, "id_number")(row["transfer__member__uid"], sealed)
+    goes_to = row["transfer__branch__path"] or row["transfer__target__path"]
+    only_target = at_or_below(goes_to, area) and not at_or_below(
+        row["transfer__source__path"], area
+    )
+    running = status in law.RUNNING
+    return TransferRow(
+        uid=row["transfer__uid"],
+        step=row["transfer__step"],
+        member=row["transfer__member__name"],
+        member_uid=row["transfer__member__uid"],
+        id_number=UNKNOWN_NUMBER if number == numbers.UNKNOWN else numbers.mask(number),
+        source=row["transfer__source__name"],
+        target=row["transfer__branch__name"] or row["transfer__target__name"],
+        holder=row["transfer__holder__name"],
+        sent_on=row["transfer__sent_on"],
+        status=status,
+        status_label=law.STATUS_LABELS[status],
+        expired=validity.expired_days(row["transfer__valid_until"], today) if running else 0,
+        direction="转入" if only_target else "转出",
+    )
+
+
+def _judge(question: Question) -> None:
+    """Refuse, beside their fields, searches that make no sense."""
+    found: list[Complaint] = []
+    for field, label, text in (
+        ("source", "转出单位", question.source),
+        ("target", "接收单位", question.target),
+        ("name", "姓名", question.name),
+    ):
+        if wrong := texts.problem(text, label, NAME_LENGTH):
+            found.append(Complaint(wrong, field))
+    if question.id_number and (wrong := numbers.problem(question.id_number)):
+        found.append(Complaint(wrong, "id_number"))
+    for field, table, codes in (
+        ("sex", CHOSEN["sex"], (question.sex,)),
+        ("ethnicity", CHOSEN["ethnicity"], (question.ethnicity,)),
+        ("kind", OUT_TYPES, (question.kind,)),
+        ("statuses", STATUSES, question.statuses),
+    ):
+        if any(code and code not in tables.labels(table) for code in codes):
+            found.append(Complaint("没有这个选项，请从列表中重新选择。", field))
+    if question.sent_from and question.sent_to and question.sent_from > question.sent_to:
+        found.append(Complaint("转出日期的起点晚于终点，请检查。", "sent_from"))
+    refuse_any(found)
+
+
+def _cursor(row: dict[str, Any], *, forward: bool, start: int) -> str:
+    said = [forward, row["sent_at"].isoformat(), row["transfer_id"], start]
+    return base64.urlsafe_b64encode(json.dumps(said).encode()).decode()
+
+
+def _read_cursor(text: str) -> _Cursor | None:
+    """A cursor that makes no sense begins at the first page."""
+    if not text:
+        return None
+    try:
+        forward, sent_at, pk, start = json.loads(base64.urlsafe_b64decode(text.encode()))
+        moment = datetime.fromisoformat(sent_at)
+        if moment.tzinfo is None or not 0 <= int(pk) < 2**63 or not 1 <= int(start) < 2**31:
+            return None
+        return _Cursor(bool(forward), moment, int(pk), int(start))
+    except (ValueError, TypeError, binascii.Error):
+        return None

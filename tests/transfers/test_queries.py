@@ -1,0 +1,433 @@
+"""Desk, case, list and proposal (TRF-02, TRF-13, TRF-14, TRF-16, TRF-18; ACC-02, ACC-18)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
+
+from dengta.access.permissions import Can
+from dengta.access.roles import Role
+from dengta.audit.models import Line
+from dengta.audit.rules.events import Event, Kind
+from dengta.members.models import MemberChange
+from dengta.refusal import Denied, OutOfReach, Refusal
+from dengta.transfers import actions, queries
+from dengta.transfers.queries import Question, Side, Stage
+from dengta.transfers.rules.law import Status, Verb
+from tests.transfers.people import (
+    TODAY,
+    agree,
+    choose,
+    form,
+    found,
+    id_number,
+    member,
+    receive,
+    send,
+    send_back,
+)
+from tests.world import NOON, Province
+
+pytestmark = pytest.mark.django_db
+
+
+def hours(count: int) -> Any:
+    return NOON + timedelta(hours=count)
+
+
+# -- the desk ---------------------------------------------------------------------------------
+
+
+@pytest.mark.spec("TRF-13", "TRF-12")
+def test_an_item_waits_on_exactly_the_desks_that_may_act(province: Province) -> None:
+    transfer = send(province, "GB1", "GB2")
+    waits = {"T1"}
+    for key in province.by_key:
+        assert bool(queries.on_my_desk(province.actor(key), at=NOON)) == (key in waits), key
+    agree(transfer, province.actor("T1"))
+    waits = {"GB2", "G1", "T1"}
+    for key in province.by_key:
+        assert bool(queries.on_my_desk(province.actor(key), at=NOON)) == (key in waits), key
+
+
+@pytest.mark.spec("TRF-13", "ACC-03")
+def test_without_the_function_nothing_waits(province: Province) -> None:
+    send(province, "B1", "B2", kind="2")
+    without = province.actor("T1", functions=set(Can) - {Can.DECIDE_TRANSFER})
+    assert queries.on_my_desk(without, at=NOON) == []
+    assert queries.on_my_desk(province.actor("T1", Role.AUDITOR), at=NOON) == []
+
+
+@pytest.mark.spec("TRF-13")
+def test_the_desk_is_split_at_the_lowest_common_superior(province: Province) -> None:
+    out = send(province, "B1", "GB1")
+    within = agree(send(province, "GB1", "GB2", serial=1), province.actor("T1"))
+    by = province.actor("T1")
+    assert [line.uid for line in queries.on_my_desk(by, at=NOON, side=Side.OUTGOING)] == [out.uid]
+    assert [line.uid for line in queries.on_my_desk(by, at=NOON, side=Side.INCOMING)] == [
+        within.uid
+    ]
+    counted = queries.counts(by, at=NOON + timedelta(days=8))
+    assert (counted.outgoing, counted.incoming, counted.expired, counted.all) == (1, 1, 2, 2)
+
+
+@pytest.mark.spec("TRF-14")
+def test_returned_ones_come_first_then_the_newest(province: Province) -> None:
+    old = send(province, "B1", "B2", serial=0, kind="2", at=hours(0))
+    new = send(province, "B1", "B2", serial=1, kind="2", at=hours(1))
+    back = agree(
+        send(province, "B1", "GB1", serial=2, at=hours(-2)), province.actor("T1"), at=hours(-1)
+    )
+    send_back(back, province.actor("GB1"), at=hours(-1))
+    lines = queries.on_my_desk(province.actor("T1"), at=NOON)
+    assert [line.uid for line in lines] == [back.uid, new.uid, old.uid]
+    assert [line.returned for line in lines] == [True, False, False]
+
+
+@pytest.mark.spec("TRF-13", "TRF-14", "TRF-03")
+def test_what_a_line_of_the_desk_says(province: Province) -> None:
+    send(province, "B1", "B2", kind="2")
+    (line,) = queries.on_my_desk(province.actor("T1"), at=NOON + timedelta(days=9))
+    assert (line.member, line.source, line.target, line.holder) == (
+        "林晚秋",
+        "B1党支部",
+        "B2党支部",
+        "T1镇党委",
+    )
+    assert (line.contact, line.phone) == ("方云舟", "0699-8880012")
+    assert (line.days_here, line.left, line.expired) == (10, "已超时 2 天", 2)
+
+
+@pytest.mark.spec("ACC-18")
+def test_what_waits_on_the_workbench(province: Province) -> None:
+    far = send(province, "B1", "B2", kind="2", days=30)
+    near = send(province, "B1", "GB1", serial=1, days=3)
+    lines = queries.waiting(province.actor("T1"), NOON)
+    assert [line.spot.uid for line in lines] == [near.uid, far.uid]
+    assert [line.deadline for line in lines] == [
+        TODAY + timedelta(days=3),
+        TODAY + timedelta(days=30),
+    ]
+    assert lines[0].kind == "转接审批"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_desk_asks_two_questions_whatever_it_holds(
+    province: Province, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    for serial in range(count):
+        send(province, "B1", "B2", serial=serial, kind="2")
+    queries.on_my_desk(province.actor("T1"), at=NOON)
+    with django_assert_num_queries(2):
+        assert len(queries.on_my_desk(province.actor("T1"), at=NOON)) == count
+
+
+# -- the case ---------------------------------------------------------------------------------
+
+
+@pytest.mark.spec("TRF-14", "ACC-02")
+def test_a_case_exists_for_the_organisations_on_its_path_and_those_above_them(
+    province: Province,
+) -> None:
+    transfer = send(province, "B1", "B2", kind="2")
+    sees = {"B1", "T1", "D1", "C1", "P", "C2", "D2", "T2", "B2"}
+    for key in province.by_key:
+        if key in sees:
+            assert queries.case(province.actor(key), transfer.uid, at=NOON).member == "林晚秋"
+        else:
+            with pytest.raises(OutOfReach):
+                queries.case(province.actor(key), transfer.uid, at=NOON)
+    with pytest.raises(Denied):
+        queries.case(province.actor("T1", Role.AUDITOR), transfer.uid, at=NOON)
+
+
+@pytest.mark.spec("TRF-14")
+def test_the_case_shows_path_steps_letters_items_and_earlier_returns(province: Province) -> None:
+    transfer = send(province, "B1", "B2", kind="2")
+    transfer = agree(agree(transfer, province.actor("T1")), province.actor("D1"))
+    transfer = send_back(transfer, province.actor("D2"), text="联系电话打不通", at=hours(1))
+    MemberChange.objects.create(
+        member=transfer.person,
+        field="phone",
+        old="1",
+        new="2",
+        at=hours(2),
+        by_uid=province.actor("B1").uid,
+        by_name="韩晓禾",
+    )
+    seen = queries.case(province.actor("D1"), transfer.uid, at=hours(3))
+    assert (seen.status_label, seen.holder, seen.onward, seen.backward) == (
+        "已退回",
+        "中共D1县委员会",
+        "中共C1市委员会",
+        "T1镇党委",
+    )
+    assert seen.verbs == {Verb.AGREE, Verb.SEND_BACK, Verb.VOID}
+    assert [(place.name, place.stage) for place in seen.path[1:4]] == [
+        ("T1镇党委", Stage.DONE),
+        ("中共D1县委员会", Stage.CURRENT),
+        ("中共C1市委员会", Stage.RETURNED),
+    ]
+    assert seen.path[4].role == "共同上级，审批"
+    assert [(each.organization, each.reason) for each in seen.returns] == [
+        ("中共D2县委员会", "信息不全：联系电话打不通")
+    ]
+    assert [each.labels for each in seen.mended] == [("联系电话",)]
+    assert dict(seen.sixteen)["姓名"] == "林晚秋"
+    assert len(seen.sixteen) == 16
+    assert [letter.serial for letter in seen.letters] == sorted(
+        (letter.serial for letter in seen.letters), reverse=True
+    )
+    notes = [step.note for step in seen.steps]
+    assert notes[0] == "申请组织关系转出"
+    assert notes[2] == "同意并开新信"
+    assert notes[3] == "同意并开新信（自动审核）"
+    assert notes[6] == "不同意：信息不全：联系电话打不通"
+    assert notes[7] == "不同意：信息不全：联系电话打不通（自动退回）"
+    assert [step.letter is None for step in seen.steps] == [False] * 6 + [True] * 4
+
+
+@pytest.mark.spec("TRF-14", "ACC-02")
+def test_what_ended_elsewhere_shows_the_record_no_more(province: Province) -> None:
+    transfer = agree(send(province, "B1", "GB1"), province.actor("T1"))
+    receive(transfer, province.actor("GB1"))
+    assert queries.case(province.actor("B1"), transfer.uid, at=NOON).sixteen == ()
+    assert len(queries.case(province.actor("GB1"), transfer.uid, at=NOON).sixteen) == 16
+
+
+@pytest.mark.spec("TRF-14", "LOG-01")
+def test_opening_a_case_and_printing_are_looks_at_a_record(province: Province) -> None:
+    transfer = send(province, "B1", "B2", kind="2")
+    by = province.actor("D2")
+    seen = actions.consult(uid=transfer.uid, by=by, at=NOON)
+    actions.consult(uid=transfer.uid, by=by, at=NOON + timedelta(minutes=5))
+    (printed,) = actions.print_letters(serials=[seen.letters[0].serial], by=by, at=NOON)
+    assert printed.wording.name == "林晚秋"
+    looks = Line.objects.filter(kind=Kind.LOOK, actor_uid=by.uid).order_by("pk")
+    assert [(line.event, line.subject_uid) for line in looks] == [
+        (Event.RECORD_OPENED, transfer.person.uid),
+        (Event.LETTER_PRINTED, transfer.person.uid),
+    ]
+    with pytest.raises(OutOfReach):
+        actions.print_letters(serials=[printed.serial], by=province.actor("B1b"), at=NOON)
+    with pytest.raises(OutOfReach):
+        queries.letter(province.actor("B1b"), printed.serial)
+
+
+@pytest.mark.spec("TRF-17")
+def test_what_a_letter_says(province: Province) -> None:
+    transfer = send(province, "B1", "B2", kind="2")
+    first = queries.newest_letter(province.actor("B1"), transfer.uid)
+    assert first.number == f"第202606{first.serial:012d}号"
+    said = first.wording
+    assert (said.addressee, said.signed, said.source, said.target) == (
+        "T1镇党委",
+        "B1党支部",
+        "B1党支部",
+        "B2党支部",
+    )
+    assert (said.sex, said.age, said.ethnicity, said.probationary) == ("女", 40, "汉", False)
+    assert said.id_number == transfer.person.id_number
+    assert (said.days, said.committee_postcode) == (7, "279900")
+    assert said.committee == "T1镇党委"
+    agree(agree(transfer, province.actor("T1")), province.actor("D1"))
+    letters = queries.case(province.actor("B1"), transfer.uid, at=NOON).letters
+    assert [(each.wording.signed, each.wording.addressee) for each in letters[:2]] == [
+        ("中共C2市委组织部", "中共D2县委组织部"),
+        ("中共P省委组织部", "中共C2市委组织部"),
+    ]
+    assert {each.wording.source for each in letters} == {"B1党支部"}
+
+
+@pytest.mark.spec("TRF-02", "TRF-17")
+def test_a_correction_changes_the_wording_never_the_path(province: Province) -> None:
+    transfer = send(
+        province, "B1", "B2", kind="2", sender="中共T1镇B1支部委员会", recipient="T1镇党委办公室"
+    )
+    said = queries.newest_letter(province.actor("B1"), transfer.uid).wording
+    assert (said.signed, said.addressee) == ("中共T1镇B1支部委员会", "T1镇党委办公室")
+    assert transfer.holder == province["T1"]
+
+
+# -- the list ---------------------------------------------------------------------------------
+
+
+def listed(province: Province, key: str, **asked: Any) -> list[Any]:
+    path = asked.pop("path", province[key].path)
+    question = Question(path, **asked)
+    return list(queries.listing(province.actor(key), question, at=NOON).rows)
+
+
+@pytest.mark.spec("TRF-16")
+def test_a_transfer_is_listed_where_a_place_of_it_is_near_or_below(province: Province) -> None:
+    send(province, "B1", "B2", kind="2")
+    places = ("B1", "T1", "D1", "C1", "P", "C2", "D2", "T2", "B2")
+    for key in province.by_key:
+        assert bool(listed(province, key)) == (key in places), key
+    other = send(province, "GB1", "GB2", serial=1)
+    near = {
+        key
+        for key in province.by_key
+        if other.uid in {row.uid for row in listed(province, key, include_below=False)}
+    }
+    below = {
+        key for key in province.by_key if other.uid in {row.uid for row in listed(province, key)}
+    }
+    assert near == {"GB1", "GB2", "G1", "T1", "D1"}
+    assert below == near | {"C1", "P"}
+
+
+@pytest.mark.spec("TRF-16")
+def test_a_chosen_branch_lists_it_too(province: Province) -> None:
+    transfer = agree(
+        agree(send(province, "B1", "C2", kind="2"), province.actor("T1")), province.actor("D1")
+    )
+    assert listed(province, "B2") == []
+    choose(transfer, province["B2"], province.actor("C2"))
+    assert [row.target for row in listed(province, "B2")] == ["B2党支部"]
+    assert [row.direction for row in listed(province, "D2")] == ["转入"]
+
+
+@pytest.mark.spec("TRF-16")
+def test_incoming_when_only_the_target_lies_in_the_area(province: Province) -> None:
+    send(province, "B1", "B2", kind="2")
+    assert [listed(province, key)[0].direction for key in ("B2", "C2", "C1", "B1", "P")] == [
+        "转入",
+        "转入",
+        "转出",
+        "转出",
+        "转出",
+    ]
+
+
+@pytest.mark.spec("TRF-16", "MEM-12")
+def test_what_a_row_says(province: Province) -> None:
+    transfer = send(province, "B1", "B2", kind="2")
+    (row,) = listed(province, "T1")
+    assert (row.member, row.id_number, row.source, row.target, row.holder) == (
+        "林晚秋",
+        "37****************",
+        "B1党支部",
+        "B2党支部",
+        "T1镇党委",
+    )
+    assert (row.sent_on, row.status_label, row.step) == (TODAY, "处理中", transfer.step)
+
+
+@pytest.mark.spec("TRF-16")
+@pytest.mark.parametrize(
+    ("asked", "hits"),
+    [
+        ({"source": "CB1"}, 1),
+        ({"source": "GB9"}, 0),
+        ({"target": "B2"}, 1),
+        ({"target": "C2"}, 1),
+        ({"name": "晚秋"}, 1),
+        ({"sex": "2"}, 2),
+        ({"sex": "1"}, 0),
+        ({"ethnicity": "01"}, 2),
+        ({"ethnicity": "02"}, 0),
+        ({"id_number": id_number(1)}, 1),
+        ({"kind": "2"}, 2),
+        ({"kind": "1"}, 0),
+        ({"statuses": ("1", "3")}, 2),
+        ({"statuses": ("2",)}, 0),
+        ({"sent_from": TODAY, "sent_to": TODAY}, 2),
+        ({"sent_to": TODAY - timedelta(days=1)}, 0),
+    ],
+)
+def test_each_field_of_the_search(province: Province, asked: dict[str, Any], hits: int) -> None:
+    send(province, "B1", "B2", kind="2")
+    send(province, "CB1", "C2", serial=1, kind="2")
+    assert len(listed(province, "P", **asked)) == hits
+
+
+@pytest.mark.spec("TRF-16", "ACC-02")
+def test_searches_that_make_no_sense_and_places_out_of_reach(province: Province) -> None:
+    for asked, field in (
+        ({"sex": "7"}, "sex"),
+        ({"id_number": "37"}, "id_number"),
+        ({"statuses": ("6",)}, "statuses"),
+        ({"sent_from": TODAY, "sent_to": TODAY - timedelta(days=1)}, "sent_from"),
+    ):
+        with pytest.raises(Refusal) as refusal:
+            listed(province, "T1", **asked)
+        assert refusal.value.complaints[0].field == field
+    with pytest.raises(OutOfReach):
+        listed(province, "T1", path=province["T2"].path)
+
+
+@pytest.mark.spec("TRF-16")
+def test_pages_follow_each_other_and_come_back(province: Province) -> None:
+    sent = [send(province, "B1", "B2", serial=serial, at=hours(serial % 3)) for serial in range(7)]
+    by, path = province.actor("T1"), province["T1"].path
+    expected = [each.uid for each in sorted(sent, key=lambda each: (each.sent_at, each.pk))][::-1]
+    pages, cursor = [], ""
+    while True:
+        page = queries.listing(by, Question(path, cursor=cursor, size=3), at=NOON)
+        pages.append(page)
+        cursor = page.next
+        if not cursor:
+            break
+    assert [row.uid for page in pages for row in page.rows] == expected
+    assert [page.start for page in pages] == [1, 4, 7]
+    assert {page.total for page in pages} == {7}
+    back = queries.listing(by, Question(path, cursor=pages[2].prev, size=3), at=NOON)
+    assert back.rows == pages[1].rows
+    first = queries.listing(by, Question(path, cursor=back.prev, size=3), at=NOON)
+    assert (first.rows, first.prev, first.start) == (pages[0].rows, "", 1)
+    nonsense = queries.listing(by, Question(path, cursor="%%%", size=3), at=NOON)
+    assert nonsense.rows == pages[0].rows
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_same_questions_whatever_it_holds(province: Province, count: int) -> None:
+    for serial in range(count):
+        send(province, "B1", "B2", serial=serial, kind="2")
+    assert len(listed(province, "T1")) == count
+    with CaptureQueriesContext(connection) as asked:
+        listed(province, "T1")
+    statements = [each["sql"] for each in asked if each["sql"].lstrip().startswith("SELECT")]
+    assert len([sql for sql in statements if "transfers_" in sql]) == 2
+
+
+# -- the form ---------------------------------------------------------------------------------
+
+
+@pytest.mark.spec("TRF-02", "TRF-18")
+def test_the_proposal_of_path_type_and_wording(province: Province) -> None:
+    found_ = queries.proposal(province.actor("B1"), province["B1"], province["B2"].uid)
+    assert (found_.kind, found_.days, found_.approvals) == ("2", 7, 7)
+    assert (found_.sender, found_.recipient) == ("B1党支部", "T1镇党委")
+    assert [(place.name, place.role, place.automatic) for place in found_.path[:5]] == [
+        ("B1党支部", "申请转出", False),
+        ("T1镇党委", "审批", False),
+        ("中共D1县委员会", "审批", False),
+        ("中共C1市委员会", "审批", True),
+        ("中共P省委员会", "共同上级，审批", True),
+    ]
+    assert found_.path[-1].role == "接收后才算转入"
+    near = queries.proposal(province.actor("B1"), province["B1"], province["KB1"].uid)
+    assert (near.kind, near.approvals) == ("1", 2)
+    with pytest.raises(Denied):
+        queries.proposal(province.actor("D1"), province["B1"], province["B2"].uid)
+    assert [choice.code for choice in queries.kinds()] == ["1", "2", "3", "4"]
+    assert queries.kind_warning(found_.kind, "1") is not None
+    assert queries.kind_warning(found_.kind, "2") is None
+
+
+@pytest.mark.spec("TRF-02")
+def test_the_preview_says_what_the_first_letter_will_say(province: Province) -> None:
+    person = member(province["B1"])
+    by = province.actor("B1")
+    said = queries.preview(by, person, form(province["B2"], kind="2"), on=TODAY)
+    (transfer,) = actions.send(
+        members=[person], application=form(province["B2"], kind="2"), by=by, at=NOON
+    )
+    assert queries.newest_letter(by, transfer.uid).wording == said
+    assert found(transfer).status == Status.UNDERWAY
