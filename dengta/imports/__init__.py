@@ -1,0 +1,1 @@
+"""Files of other systems: rows → plan → the same verbs people use."""

@@ -118,6 +118,24 @@ def create(
         raise planting.collision(error) from error
 
 
+def adopt(*, orders: Sequence[Order], by: Actor, at: datetime) -> list[Organization | Refusal]:
+    """A batch of organisations of another system, by the rules of :func:`create` (ORG-05).
+
+    The seeds carry their codes; what the page requires and they lack is stored empty and goes to
+    the data check. The outcome of each order stands at its place; what is refused hinders nobody
+    else. The superiors exist before the batch. One transaction.
+    """
+    require(by, Can.CREATE_ORGANIZATION, by.path)
+    try:
+        with transaction.atomic():
+            return planting.plant(orders, lenient=True, by=by, at=at)
+    except IntegrityError as error:
+        if len(orders) == 1:
+            return [planting.collision(error)]
+    # somebody took a name or a code of this batch meanwhile: find out which, one by one
+    return [outcome for order in orders for outcome in adopt(orders=[order], by=by, at=at)]
+
+
 @transaction.atomic
 def rename(
     *, organization: Organization, name: str, seen: int, by: Actor, at: datetime
