@@ -206,7 +206,7 @@ def _settle(
         code=row.code,
     )
     unit_name = ""
-    if categories.needs_unit(seed.category):
+    if seed.category in categories.ESTABLISHMENT:
         seed, unit_name = _with_unit(seed, row, superior, ground, names)
     level = superior.level + 1
     while len(result.levels) <= level:
