@@ -12,6 +12,7 @@ from dengta.audit.rules.events import Event
 from dengta.members import effects
 from dengta.members.actions import consult, look_up, synchronise
 from dengta.members.actions.looking_up import Found
+from dengta.members.rules.facts import Facts
 from dengta.members.rules.standing import ArchivedAs, Hold
 from dengta.refusal import Denied, OutOfReach, Refusal, Spot
 from tests.members.builders import archived, facts, member, number, staged
@@ -89,13 +90,18 @@ def test_the_archive_offers_or_says_why_not(
     assert found.archived.may_synchronise is may
     assert word in found.archived.sentence
     assert found.may_be_enrolled is (reason is not ArchivedAs.DEATH)
-    typed = {"branch": province["B1"], "name": "吴清和", "id_number": old.id_number}
+
+    def filled() -> Facts:
+        return synchronise(
+            branch=province["B1"], name="吴清和", id_number=old.id_number, by=by, at=NOON
+        )
+
     if may:
-        assert synchronise(**typed, by=by, at=NOON) == old.facts
+        assert filled() == old.facts
         assert looks() == 1
     else:
         with pytest.raises(Refusal, match=word):
-            synchronise(**typed, by=by, at=NOON)
+            filled()
         assert looks() == 0
 
 
