@@ -2,7 +2,7 @@
 const root = document.documentElement;
 root.classList.add("js");
 
-const NOTICE_TIME = 6000;
+const NOTICE_TIME = 9000;
 
 function show(text, tone) {
   const box = document.getElementById("notices");
@@ -13,10 +13,6 @@ function show(text, tone) {
   box.appendChild(line);
   setTimeout(() => line.remove(), NOTICE_TIME);
 }
-
-document.querySelectorAll("#notices .notice-good").forEach((line) => {
-  setTimeout(() => line.remove(), NOTICE_TIME);
-});
 
 document.addEventListener("dengta:notice", (event) => {
   show(event.detail.text, event.detail.tone);
