@@ -50,15 +50,17 @@ def test_a_child_neither_frees_nor_keeps_the_lock_of_its_parent(tmp_path: Path) 
         os.write(say, b".")
         os.read(told, 1)
         os._exit(0)
-    os.read(heard, 1)
-    with pytest.raises(Busy):
+    try:
+        os.read(heard, 1)
+        with pytest.raises(Busy):
+            FileLock(tmp_path / "one").take(patience=0)
+        lock.free()
         FileLock(tmp_path / "one").take(patience=0)
-    lock.free()
-    FileLock(tmp_path / "one").take(patience=0)
-    os.write(tell, b".")
-    os.waitpid(child, 0)
-    for end in (heard, say, told, tell):
-        os.close(end)
+    finally:
+        os.write(tell, b".")
+        os.waitpid(child, 0)
+        for end in (heard, say, told, tell):
+            os.close(end)
 
 
 @pytest.mark.process
