@@ -1,0 +1,1 @@
+"""What stands in each box of a printed form; the templates only lay out."""
