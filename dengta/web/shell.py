@@ -160,7 +160,7 @@ class _Shell:
 
     @property
     def waiting(self) -> int | None:
-        return how_many(self._actor)
+        return how_many(self._actor, self._request.at)  # type: ignore[attr-defined]
 
     @property
     def messages(self) -> list[Message]:

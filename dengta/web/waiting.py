@@ -5,19 +5,28 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from dengta.access.actor import Actor
+from dengta.access.checks import holds
+from dengta.access.permissions import Can
 from dengta.access.waiting import WaitingLine
 from dengta.accounts.queries import own
+from dengta.members.queries.waiting import waiting as members_waiting
+from dengta.transfers import queries as transfers
 
-SHOWN = 50
 FOR_EVER = date.max
 
 
 def lines(actor: Actor, at: datetime) -> list[WaitingLine]:
-    """What waits for ``actor``, oldest deadline first, at most ``SHOWN`` of each room."""
-    found = own.waiting(actor, at)
+    """What waits for ``actor``, oldest deadline first."""
+    found = [
+        *transfers.waiting(actor, at),
+        *members_waiting(actor, at),
+        *own.waiting(actor, at),
+    ]
     return sorted(found, key=lambda line: line.deadline or FOR_EVER)
 
 
-def how_many(actor: Actor) -> int | None:
+def how_many(actor: Actor, at: datetime) -> int | None:
     """The number beside 待办 in the frame; None for a duty that has no such list."""
-    return None
+    if not (holds(actor, Can.DECIDE_TRANSFER) or holds(actor, Can.RECEIVE_TRANSFER)):
+        return None
+    return transfers.counts(actor, at=at).all
