@@ -15,7 +15,7 @@ from dengta.members.rules.standing import HELD_SENTENCES, Hold
 from dengta.organizations.queries import tree
 from dengta.organizations.rules.categories import is_branch
 from dengta.refusal import Denied, OutOfReach
-from dengta.transfers.queries import preflight
+from dengta.transfers.queries import require_sender
 from dengta.web import trees
 from dengta.web.components import MenuItem, Suggestion
 from dengta.web.jinja import with_query
@@ -104,7 +104,7 @@ def _may_send(actor: Actor, uid: UUID) -> bool:
     """Whether the account may send a transfer of this member at all (TRF-12)."""
     try:
         branch = records.find(actor, uid).branch
-        preflight.require_sender(actor, branch)
+        require_sender(actor, branch)
     except (Denied, OutOfReach):
         return False
     return True

@@ -17,7 +17,7 @@ from dengta.members.queries.leaves import neighbours
 from dengta.members.queries.record import Record
 from dengta.members.rules.standing import HELD_SENTENCES, Hold
 from dengta.refusal import Denied, OutOfReach
-from dengta.transfers.queries import preflight
+from dengta.transfers.queries import require_sender
 from dengta.web.jinja import with_query
 from dengta.web.render import page
 from dengta.web.requests import ActorRequest
@@ -90,7 +90,7 @@ def _may_send(request: ActorRequest, record: Record) -> bool:
     if not record.member.active:
         return False
     try:
-        preflight.require_sender(request.actor, record.member.branch)
+        require_sender(request.actor, record.member.branch)
     except (Denied, OutOfReach):
         return False
     return True
