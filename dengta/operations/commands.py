@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from argparse import Namespace
 from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 from django.utils.timezone import now
 
 from config import environment
+from config.environment import Mode
 from dengta.access.actor import SYSTEM
 from dengta.access.reach import ROOT_PATH
 from dengta.counts.actions import fold as fold_counts
+from dengta.imports.tree import import_file
 from dengta.jobs.actions import worker as jobs_worker
 from dengta.operations import job_table, preparation
 from dengta.organizations.actions import tree
@@ -66,6 +72,43 @@ def root_organization() -> Organization:
     return root
 
 
+def demo(arguments: Namespace) -> int:
+    """The demo province; with ``--members`` one of that size, for measuring."""
+    surroundings = environment.read(os.environ)
+    if surroundings.mode is Mode.PRODUCTION:
+        raise Refusal("正式使用的数据库里不能生成演示数据。")
+    at = now()
+    preparation.prepare(surroundings, at=at, with_demo=arguments.members is None)
+    if arguments.members is not None:
+        _room_of("dengta.operations.demo.large").make(members=arguments.members, at=at)
+    return 0
+
+
+def check(_arguments: Namespace) -> int:
+    """Walk the invariants over the whole database; each one that is broken is told."""
+    broken: list[str] = _room_of("dengta.operations.check").broken()
+    print("\n".join(broken) if broken else "全部数据核对无误。")
+    return 1 if broken else 0
+
+
+def _room_of(module: str) -> ModuleType:
+    """A part that may not be built yet."""
+    if find_spec(module) is None:
+        raise Refusal("这个功能还没有提供。")
+    return import_module(module)
+
+
+def import_organizations(arguments: Namespace) -> int:
+    """Bring in the CSV of a tree; every row that was refused is told with its number."""
+    imported = import_file(arguments.file, at=now(), progress=_tell_progress)
+    print("\n".join(imported.sentences()))
+    return 1 if imported.refused else 0
+
+
+def _tell_progress(done: int, total: int) -> None:
+    print(f"已处理 {done} / {total} 行", file=sys.stderr, flush=True)
+
+
 def states(arguments: Namespace) -> int:
     """Draw docs/generated/transfer-states.md from the law of transfers."""
     target: Path = arguments.to or STATES
@@ -87,6 +130,9 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "prepare": prepare,
     "worker": worker,
     "install": install,
+    "import": import_organizations,
+    "check": check,
+    "demo": demo,
     "fold": fold,
     "states": states,
 }

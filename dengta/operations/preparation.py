@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 import secrets
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.core.management import call_command
@@ -33,8 +31,11 @@ NETWORK_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs",
 MOUNTS = Path("/proc/mounts")
 
 
-def prepare(environment: Environment, *, at: datetime) -> None:
-    """Make the installation ready to serve; refuses with a sentence what makes no sense."""
+def prepare(environment: Environment, *, at: datetime, with_demo: bool = True) -> None:
+    """Make the installation ready to serve; refuses with a sentence what makes no sense.
+
+    ``with_demo`` False leaves the demo province out, for a large one in its place.
+    """
     data_folder.prepare(environment.data)
     if environment.mode is Mode.PRODUCTION:
         refuse_unsafe_sqlite(environment)
@@ -45,7 +46,7 @@ def prepare(environment: Environment, *, at: datetime) -> None:
     if environment.mode is Mode.PRODUCTION:
         refuse_demo()
         refuse_invented_register()
-    if environment.mode is Mode.DEMO:
+    if environment.mode is Mode.DEMO and with_demo:
         make_demo(environment.data, at=at)
 
 
@@ -74,9 +75,8 @@ def make_demo(data: Path, *, at: datetime) -> None:
 
     A database in which a root organisation was installed by hand gets no province.
     """
-    if find_spec("dengta.operations.demo") is None:
-        return
-    demo = import_module("dengta.operations.demo")
+    from dengta.operations import demo  # nothing of it is loaded where no demo is made
+
     if not Line.objects.filter(event=Event.INSTALLED).exists():
         print("正在生成演示数据…", flush=True)
         with transaction.atomic():

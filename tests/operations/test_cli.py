@@ -49,6 +49,21 @@ def test_fold_leaves_no_delta(capsys: pytest.CaptureFixture[str]) -> None:
     assert "已汇总" in capsys.readouterr().out
 
 
+@pytest.mark.django_db
+@pytest.mark.sqlite
+def test_a_tree_is_imported_and_refused_rows_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(INSTALL) == 0
+    file = tmp_path / "tree.csv"
+    file.write_text("code,parent_code,label\n99,,海岱省\n9901,99,临汶市\n", encoding="utf-8")
+    assert main(["import", "organizations", str(file)]) == 0
+    assert "新增 1 个党组织" in capsys.readouterr().out
+    assert Organization.objects.filter(code="9901").exists()
+    assert main(["import", "organizations", str(tmp_path / "none.csv")]) == 1
+    assert "找不到文件" in capsys.readouterr().err
+
+
 def test_states_draws_the_diagram(tmp_path: Path) -> None:
     assert main(["states", "--to", str(tmp_path / "states.md")]) == 0
     assert (tmp_path / "states.md").read_text(encoding="utf-8") == diagram.page()

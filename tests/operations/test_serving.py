@@ -116,18 +116,7 @@ def test_a_file_in_place_of_the_data_folder_is_refused(tmp_path: Path) -> None:
     assert "不是文件夹" in said[0]
 
 
-def test_lost_keys_are_refused_and_never_made_anew(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    with serving(data, free_port()):
-        pass
-    (data / "keys").rename(tmp_path / "lost")
-    said = refused(data, free_port())
-    assert len(said) == 1
-    assert "从备份中恢复" in said[0]
-    assert not (data / "keys").exists()
-
-
-def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
+def test_lost_keys_and_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with serving(data, free_port()):
         pass
@@ -135,6 +124,29 @@ def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
     said = refused(data, free_port())
     assert len(said) == 1
     assert "chmod 600" in said[0]
+
+    (data / "keys").rename(tmp_path / "lost")
+    said = refused(data, free_port())
+    assert len(said) == 1
+    assert "从备份中恢复" in said[0]
+    assert not (data / "keys").exists(), "new keys would make the old data unreadable in silence"
+
+
+def test_the_demo_is_made_once_and_tells_how_to_sign_in(tmp_path: Path) -> None:
+    data, port = tmp_path / "data", free_port()
+    with serving(data, port, DENGTA_MODE="demo") as server:
+        text = "\n".join(server.lines)
+        assert "正在生成演示数据" in text
+        assert "演示账号" in text
+        assert "试一试" in text
+        assert server.get("/sso")[0] == 200
+    with serving(data, port, DENGTA_MODE="demo") as server:
+        text = "\n".join(server.lines)
+        assert "正在生成演示数据" not in text
+        assert "演示账号" in text
+    said = refused(data, port, DENGTA_MODE="production", DENGTA_URL="https://dengta.example.cn")
+    assert len(said) == 1
+    assert "演示账号" in said[0]
 
 
 def test_a_database_that_does_not_answer_is_refused(tmp_path: Path) -> None:
