@@ -45,11 +45,12 @@ EVENTS: dict[law.Verb, Event] = {
 def insist(transfer: Transfer, verb: law.Verb, *, seen: int, by: Actor) -> None:
     """The first beat of every verb: it exists for this account, it still stands as it was seen,
     and it waits for this account (TRF-12)."""
-    if not by.is_system and not seeing.sees(by, transfer):
+    may = seeing.may(by, transfer, verb)
+    if not may and not seeing.sees(by, transfer):
         raise OutOfReach
     if transfer.step != seen:
         raise Overtaken(OVERTAKEN)
-    if not seeing.may(by, transfer, verb):
+    if not may:
         raise Denied(
             f"这件转接现在由“{transfer.holder.name}”办理，您的账号不能代为办理。"
             if verb is not law.Verb.WITHDRAW
