@@ -21,14 +21,6 @@ def code_of(superior: str, number: int) -> str:
     return f"{superior}{number:0{DIGITS}d}"
 
 
-def number_of(superior: str, code: str) -> int | None:
-    """The number that ``code`` carries below ``superior``; None when it has another shape."""
-    tail = code.removeprefix(superior)
-    if len(tail) == DIGITS and len(code) == len(superior) + DIGITS and tail.isdigit():
-        return int(tail)
-    return None
-
-
 def stem_problem(text: str) -> str:
     """Why ``text`` cannot be the stem of an installation (``037``); "" when it can."""
     if _STEM.fullmatch(text):
