@@ -46,6 +46,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.sqlite)
         if place.parts[0] == "journeys":
             item.add_marker(pytest.mark.browser)
+        if place.parts[0] == "races":
+            item.add_marker(pytest.mark.race)
 
 
 @pytest.fixture(autouse=True, scope="session")
