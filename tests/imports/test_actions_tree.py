@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -98,7 +99,7 @@ def test_what_the_file_lacks_is_stored_empty_and_becomes_a_finding(tmp_path: Pat
     assert (town.secretary, town.contact, town.phone) == ("田禾秋", "赵麦香", "0699-8880011")
     assert (joint.category, joint.situation, joint.phone) == ("632", "3", "")
 
-    def rules(uid: object) -> set[str]:
+    def rules(uid: UUID) -> set[str]:
         return set(Finding.objects.filter(subject_uid=uid).values_list("rule", flat=True))
 
     assert rules(town.uid) == set()

@@ -150,12 +150,16 @@ class TestRows:
     def test_pages_follow_each_other(
         self, province: Province, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        by = province.actor("P")
-        first = tree.rows(by, province["T1"].path, limit=2)
-        assert (first.more, len(first.rows)) == (True, 2)
-        with django_assert_num_queries(2):
-            second = tree.rows(by, province["T1"].path, first.after, limit=2)
-        assert (second.more, [r.name for r in second.rows]) == (False, ["G1党总支"])
+        by, town = province.actor("P"), province["T1"].path
+        first = tree.rows(by, town, limit=2)
+        assert (first.more, first.earlier, first.start, len(first.rows)) == (True, False, 1, 2)
+        with django_assert_num_queries(3):
+            second = tree.rows(by, town, first.after, limit=2)
+        assert [row.name for row in second.rows] == ["G1党总支"]
+        assert (second.more, second.earlier, second.start) == (False, True, 3)
+        back = tree.rows(by, town, limit=2, before=second.before)
+        assert back.rows == first.rows
+        assert (back.more, back.earlier, back.start) == (True, False, 1)
 
     @pytest.mark.spec("ACC-02", "ACC-03")
     def test_needs_the_range_and_the_function(self, province: Province) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +26,7 @@ def complete(category: str = "631", **changed: object) -> Seed:
     units = tuple(
         unit_entry(f"{n}村", establishment=establishment) for n in ("甲", "乙")[: 1 + joint]
     )
-    values: dict = {
+    values: dict[str, Any] = {
         "name": "某党组织",
         "category": category,
         "secretary": "田禾秋",

@@ -155,11 +155,6 @@ def is_joint(category: str) -> bool:
     return category in JOINT
 
 
-def is_temporary(category: str) -> bool:
-    """临时基层党组织."""
-    return category.startswith("9")
-
-
 def needs_unit(category: str) -> bool:
     """ORG-06: categories beginning with 6 or 9 stand in a unit, the others never."""
     return category[:1] in {"6", "9"}
