@@ -22,13 +22,13 @@ from django.db.models import QuerySet
 from dengta.access.actor import Actor
 from dengta.access.checks import allows, require
 from dengta.access.permissions import Can
-from dengta.access.reach import ROOT_PATH, next_of
+from dengta.access.reach import ROOT_PATH
 from dengta.codes.queries import tables
 from dengta.codes.rules import id_number as numbers
 from dengta.codes.rules import phone
 from dengta.counts import queries as counts
 from dengta.counts.rules import Dimension, Totals
-from dengta.database.keyset import after, before, fence, fenced_range, walks_scope
+from dengta.database.keyset import after, before, fence, walks_scope
 from dengta.database.limits import time_limit
 from dengta.members.models import Member
 from dengta.members.queries import asking
@@ -43,6 +43,9 @@ __all__ = ["MemberRow", "Order", "Page", "Question", "count", "page"]
 
 SMALL = 5_000
 """Up to so many rows in the scope every answer is counted exactly, filters or not."""
+
+MANY = 1_000
+"""More are told as 1000+ where the counts do not know them."""
 
 PAGE_MS = 2_000
 COUNT_MS = 8_000
@@ -125,7 +128,7 @@ class Page:
     @property
     def total_text(self) -> str:
         """The total as it is read; 1000+ where it is counted on demand."""
-        return "1000+" if self.total is None else str(self.total)
+        return f"{MANY}+" if self.total is None else str(self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +198,7 @@ def _counted(question: Question) -> tuple[Totals, Totals]:
 
 def _matching(question: Question, own: Totals) -> QuerySet[Member]:
     """Every row that ``question`` asks for, in no order."""
-    rows = Member.objects.filter(asking.in_scope(question))
-    return asking.narrowed(rows, question, asking.size_of(question, own))
+    return asking.matching(question, asking.size_of(question, own))
 
 
 def _known(
@@ -207,6 +209,9 @@ def _known(
         return len(rows)
     if not question.include_below or asking.size_of(question, own) <= SMALL:
         return _matching(question, own).count()
+    if asking.only_marked(question):
+        few = _matching(question, own)[: MANY + 1].count()
+        return few if few <= MANY else None
     return None
 
 
@@ -244,28 +249,25 @@ def _read(
         # few rows match: any plan finds them first and sorts them then
         rows = _from(_matching(question, own), cursor, ("name_key", "id"))
         return list(rows.values(*COLUMNS)[:limit])
-    scope = asking.size_of(question, own)
-    part = asking.share(question, own)
-    if _walks_the_scope(question, scope, asking.size_of(question, everyone), part, limit):
+    if _walks_the_scope(question, own, everyone, limit):
         rows = _from(_matching(question, own), cursor, (fence("name_key"), "id"))
     else:
-        start, end = question.org_path, next_of(question.org_path)
-        names = Member.objects.filter(fenced_range("org_path", start, end))
-        rows = _from(asking.narrowed(names, question, scope), cursor, ("name_key", "id"))
+        rows = _from(asking.matching_by_name(question), cursor, ("name_key", "id"))
     keys = list(rows.values_list("id", flat=True)[:limit])
     found = {row["id"]: row for row in Member.objects.filter(pk__in=keys).values(*COLUMNS)}
     return [found[key] for key in keys if key in found]
 
 
-def _walks_the_scope(
-    question: Question, scope: int, everyone: int, part: float, limit: int
-) -> bool:
+def _walks_the_scope(question: Question, own: Totals, everyone: Totals, limit: int) -> bool:
     """Whether the range of paths is the shorter way by name; the few of an area always are."""
-    if question.status != Status.NORMAL:
+    if question.status and question.status != Status.NORMAL:
         return True
+    scope, total = asking.size_of(question, own), asking.size_of(question, everyone)
+    part = asking.share(question, own)
     if question.lost or question.floating:
-        return walks_scope(scope=int(scope * part), total=everyone, page=limit)
-    return walks_scope(scope=scope, total=everyone, page=limit, selectivity=part)
+        # their own indexes hold nobody else
+        return walks_scope(scope=int(scope * part), total=total, page=limit)
+    return walks_scope(scope=scope, total=total, page=limit, selectivity=part)
 
 
 def _from(

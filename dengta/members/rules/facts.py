@@ -13,6 +13,7 @@ from typing import Protocol
 
 from dengta.codes.rules import dates, phone
 from dengta.codes.rules import id_number as numbers
+from dengta.codes.rules.characters import narrow
 from dengta.members.rules import texts
 from dengta.members.rules.standing import Category
 from dengta.refusal import Complaint, Refusal
@@ -175,7 +176,7 @@ def _tidied(facts: Facts) -> Facts:
         facts,
         name=texts.clean(facts.name),
         id_number=numbers.normalize(facts.id_number),
-        phone=facts.phone.strip(),
+        phone=narrow(facts.phone),
         address=texts.clean(facts.address),
         full_on=None if probationary else facts.full_on,
         lost_since=facts.lost_since.replace(day=1) if facts.lost and facts.lost_since else None,
@@ -223,13 +224,19 @@ def _dates(facts: Facts, on: date, complaints: dict[str, str]) -> None:
     birth, joined, full = facts.birth_date, facts.joined_on, facts.full_on
     if birth is None:
         complaints["birth_date"] = "请填写出生日期。"
+    elif birth.year < numbers.EARLIEST_YEAR:
+        complaints["birth_date"] = f"出生日期早于{numbers.EARLIEST_YEAR}年，请检查。"
     elif wrong := dates.birth_date_problem(birth, on):
         complaints["birth_date"] = wrong
     if joined is None:
         complaints["joined_on"] = "请填写加入党组织日期。"
     elif joined > on:
         complaints["joined_on"] = "加入党组织日期晚于今天，请检查。"
-    elif birth is not None and (wrong := dates.joining_problem(birth, joined, on)):
+    elif (
+        birth is not None
+        and "birth_date" not in complaints
+        and (wrong := dates.joining_problem(birth, joined, on))
+    ):
         complaints["joined_on"] = wrong
     if facts.category != Category.FULL:
         return
@@ -237,7 +244,11 @@ def _dates(facts: Facts, on: date, complaints: dict[str, str]) -> None:
         complaints["full_on"] = "正式党员要填写转为正式党员日期。"
     elif full > on:
         complaints["full_on"] = "转为正式党员日期晚于今天，请检查。"
-    elif joined is not None and (wrong := dates.confirming_problem(joined, full, on)):
+    elif (
+        joined is not None
+        and joined <= on
+        and (wrong := dates.confirming_problem(joined, full, on))
+    ):
         complaints["full_on"] = wrong
 
 
