@@ -14,6 +14,7 @@ urlpatterns = [
     path("zihao", open_to_all(textsize.choose), name="text_size"),
     path("zhanghao/", include("dengta.web.account.urls")),
     path("dangyuan/", include("dengta.web.members.urls")),
+    path("zuzhi/", include("dengta.web.organizations.urls")),
 ]
 
 handler404 = "dengta.web.refused.no_such_page"

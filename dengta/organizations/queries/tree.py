@@ -120,11 +120,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RowPage:
-    """``more`` tells whether rows follow; ``after`` asks for them."""
+    """``more`` tells whether rows follow, ``after`` asks for them; ``earlier`` whether rows come
+    before, ``before`` asks for those. ``start`` is the number of the first row, from 1."""
 
     rows: list[Row]
     more: bool
     after: str
+    earlier: bool = False
+    before: str = ""
+    start: int = 1
 
 
 def children(actor: Actor, uid: UUID | None, after: str = "", limit: int = PART) -> Level:
@@ -205,20 +209,31 @@ def search(actor: Actor, keyword: str, limit: int = FOUND) -> list[Found]:
     return [_found(row, former, steps) for row, former in chosen]
 
 
-def rows(actor: Actor, path: str, after: str = "", limit: int = FOUND) -> RowPage:
+def rows(
+    actor: Actor, path: str, after: str = "", limit: int = FOUND, *, before: str = ""
+) -> RowPage:
     """The organisations directly below ``path`` as the list of ORG-02, in the order of the tree.
 
-    Refuses a place outside the range (404) and an account without 党组织信息维护. Two queries: the
-    page, its numbers.
+    ``after`` or ``before`` is that of another page. Refuses a place outside the range (404) and an
+    account without 党组织信息维护. Two queries: the page, its numbers; a third for where a later
+    page begins.
     """
     require(actor, Can.BROWSE_ORGANIZATIONS, path)
-    found = _active().filter(parent__path=path)
-    if after:
-        found = found.filter(path__gt=after)
-    page = list(_with_direct(found).order_by("path")[: limit + 1])
-    more = len(page) > limit
-    page = page[:limit]
-    return RowPage(_rows(page), more, page[-1].path if page else "")
+    level = _active().filter(parent__path=path)
+    found = _with_direct(level)
+    if before:
+        page = list(found.filter(path__lt=before).order_by("-path")[: limit + 1])
+        earlier, more = len(page) > limit, True
+        page = page[:limit][::-1]
+    else:
+        if after:
+            found = found.filter(path__gt=after)
+        page = list(found.order_by("path")[: limit + 1])
+        earlier, more = bool(after), len(page) > limit
+        page = page[:limit]
+    first, last = (page[0].path, page[-1].path) if page else ("", "")
+    start = level.filter(path__lt=first).count() + 1 if first and (after or before) else 1
+    return RowPage(_rows(page), more, last, earlier, first, start)
 
 
 def card(actor: Actor, uid: UUID) -> Row:

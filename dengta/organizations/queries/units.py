@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -77,6 +77,15 @@ def suggest(actor: Actor, keyword: str, limit: int = SUGGESTIONS) -> list[Sugges
         found |= {unit.pk: unit for unit in by_code.order_by("code")[:limit]}
     nearest = sorted(found.values(), key=lambda unit: (unit.name != words, len(unit.name)))
     return [_suggestion(unit) for unit in nearest[:limit]]
+
+
+def known(actor: Actor, uids: Collection[UUID]) -> dict[UUID, Suggestion]:
+    """uid → unit, for units that were chosen from the suggestions; those that are gone are left
+    out. The same exception of ACC-02 as :func:`suggest`."""
+    if not holds(actor, Can.EDIT_ORGANIZATION):
+        require_function(actor, Can.CREATE_ORGANIZATION)
+    rows = Unit.objects.filter(uid__in=uids) if uids else ()
+    return {unit.uid: _suggestion(unit) for unit in rows}
 
 
 def unit_of(organization: Organization) -> Unit | None:

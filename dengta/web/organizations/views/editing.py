@@ -1,0 +1,102 @@
+"""编辑: who is in charge of an organisation and how to reach them (ORG-14 … ORG-16, GEN-10)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from dengta.access.checks import allows
+from dengta.access.permissions import Can
+from dengta.codes.queries import tables
+from dengta.organizations.actions.tree import edit
+from dengta.organizations.queries import tree
+from dengta.organizations.queries import units as unit_queries
+from dengta.organizations.rules.categories import needs_unit
+from dengta.refusal import Overtaken, Refusal
+from dengta.web import trees
+from dengta.web.jinja import with_query
+from dengta.web.organizations.forms import EditingForm, step_of
+from dengta.web.render import go_to, page_or_part, wants_part
+from dengta.web.requests import ActorRequest
+
+if TYPE_CHECKING:
+    from dengta.organizations.models import Organization
+
+PART = "editing"
+FIELDS = ("secretary", "contact", "phone")
+
+
+@require_http_methods(["GET", "POST"])
+def editing(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """党组织基本信息: what stands, or what was typed and why it was not saved."""
+    organization = tree.find(request.actor, uid, Can.EDIT_ORGANIZATION)
+    if request.method == "GET":
+        start = {name: getattr(organization, name) for name in FIELDS}
+        return _shown(
+            request, organization, EditingForm(initial={**start, "seen": organization.step})
+        )
+    standing = organization.step
+    form = EditingForm(request.POST.copy())
+    overtaken: list[Overtaken] = []
+    address = form.perform(request, lambda: _edited(request, organization, overtaken))
+    if address:
+        messages.success(request, "保存成功")
+        return go_to(request, address)
+    if not overtaken:
+        return _shown(request, organization, form)
+    # what stood when this post began is shown now: saving again overwrites nothing unseen
+    form = EditingForm({**request.POST.dict(), "seen": str(standing)})
+    form.complain(Refusal(overtaken[0].complaints[0].sentence))
+    theirs = {each.field: each.sentence for each in overtaken[0].complaints[1:]}
+    return _shown(request, organization, form, theirs)
+
+
+def _edited(request: ActorRequest, organization: Organization, overtaken: list[Overtaken]) -> str:
+    """Edit, and remember it when somebody else was faster."""
+    try:
+        edit(
+            organization=organization,
+            **{name: request.POST.get(name, "") for name in FIELDS},
+            seen=step_of(request.POST.get("seen", "")),
+            by=request.actor,
+            at=request.at,
+        )
+    except Overtaken as faster:
+        overtaken.append(faster)
+        raise
+    return with_query("/zuzhi/dangzuzhi", org=organization.uid)
+
+
+def _shown(
+    request: ActorRequest,
+    organization: Organization,
+    form: EditingForm,
+    theirs: dict[str, str] | None = None,
+) -> HttpResponse:
+    with_units = needs_unit(organization.category)
+    context: dict[str, Any] = {
+        "place": ["党组织和单位信息管理", "党组织信息维护", "编辑"],
+        "organization": organization,
+        "category_label": tables.label("org_category", organization.category),
+        "situation_label": tables.label("org_unit_situation", organization.situation),
+        "form": form,
+        "theirs": theirs or {},
+        "with_units": with_units,
+        "units": unit_queries.units_of(request.actor, organization) if with_units else [],
+        "may_rename": allows(request.actor, Can.RENAME_ORGANIZATION, organization.path),
+        "here": request.path,
+        "back": with_query("/zuzhi/dangzuzhi", org=organization.uid),
+    }
+    if not wants_part(request):
+        context |= {
+            "nodes": trees.nodes(request.actor, organization.uid, "dangzuzhi"),
+            "hits": None,
+            "keyword": "",
+            "org": organization.uid,
+        }
+    status = 422 if form.errors else 200
+    return page_or_part(request, "organizations/editing.html", PART, context, status=status)

@@ -1,0 +1,130 @@
+"""<党组织信息维护>: the tree on the left, what is selected and what stands below it on the right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from dengta.access.checks import holds
+from dengta.access.permissions import Can
+from dengta.organizations.queries import tree
+from dengta.organizations.queries import units as unit_queries
+from dengta.organizations.queries.tree import Row, RowPage
+from dengta.organizations.rules.categories import is_branch, needs_unit
+from dengta.web import trees
+from dengta.web.components import Column
+from dengta.web.jinja import with_query
+from dengta.web.organizations import selection
+from dengta.web.organizations.offers import offers
+from dengta.web.render import page_or_part, wants_part
+from dengta.web.requests import ActorRequest
+
+PART = "organization"
+ADDRESS = "/zuzhi/dangzuzhi"
+AT = "dangzuzhi"
+COLUMNS = (
+    Column("党组织名称", "name"),
+    Column("组织类别"),
+    Column("党组织统一编码", "code"),
+    Column("书记"),
+    Column("联系人"),
+    Column("下级组织", "number"),
+    Column("在册党员", "number"),
+    Column("操作", "actions"),
+)
+UNIT_COLUMNS = (
+    Column("单位名称", "name"),
+    Column("单位建立党组织情况"),
+    Column("单位类别"),
+    Column("党组织所在单位代码", "code"),
+    Column("是否成立党组"),
+)
+BUTTONS = {
+    "新增下级党组织": ("组织新增", "primary"),
+    "党组织重命名": ("重命名", ""),
+    "编辑": ("编辑", ""),
+}
+"""The lines of the menu as buttons: label and kind."""
+
+
+@require_GET
+def workspace(request: ActorRequest) -> HttpResponse:
+    """The card of the selected organisation, its units, and the list of ORG-02."""
+    actor = request.actor
+    card = tree.card(actor, selection.uid_of(request.GET.get("org", ""), actor))
+    organization = tree.find(actor, card.uid, Can.BROWSE_ORGANIZATIONS)
+    branch = is_branch(card.category)
+    context: dict[str, Any] = {
+        "card": card,
+        "branch": branch,
+        "with_units": needs_unit(card.category),
+        "units": unit_queries.units_of(actor, organization) if needs_unit(card.category) else [],
+        "tools": [
+            (*BUTTONS[item.label], item)
+            for item in offers(actor, card.uid, card.path, card.category)
+        ],
+        "said": _said(card),
+        "unit_columns": UNIT_COLUMNS,
+        "columns": COLUMNS,
+        "below": None,
+        "members_url": (
+            with_query("/dangyuan/dangyuan", org=card.uid)
+            if holds(actor, Can.BROWSE_MEMBERS)
+            else ""
+        ),
+        "may_create": holds(actor, Can.CREATE_ORGANIZATION),
+        "may_edit": holds(actor, Can.EDIT_ORGANIZATION),
+        "org": card.uid,
+    }
+    if not branch:
+        below = tree.rows(
+            actor,
+            card.path,
+            selection.place_of(request.GET.get("after", "")),
+            before=selection.place_of(request.GET.get("before", "")),
+        )
+        context |= {"below": below, "pages": _pages(card, below)}
+    if not wants_part(request):
+        hits = selection.search(actor, request.GET.get("q", ""), AT)
+        context |= {
+            "hits": hits,
+            "nodes": trees.nodes(actor, card.uid, AT) if hits is None else [],
+            "keyword": request.GET.get("q", ""),
+            "tree_url": with_query(ADDRESS, org=card.uid),
+        }
+    return page_or_part(request, "organizations/list.html", PART, context)
+
+
+def _pages(card: Row, below: RowPage) -> dict[str, str | int]:
+    """Which rows are shown, of how many, and where the other pages are."""
+    if not below.rows:
+        return {}
+    return {
+        "start": below.start,
+        "end": below.start + len(below.rows) - 1,
+        "total": card.direct,
+        "previous": with_query(ADDRESS, org=card.uid, before=below.before) if below.earlier else "",
+        "next": with_query(ADDRESS, org=card.uid, after=below.after) if below.more else "",
+    }
+
+
+def _said(card: Row) -> list[tuple[str, str]]:
+    """The facts of the card (ORG-02, ORG-15)."""
+    members = f"{card.members} 名"
+    if not is_branch(card.category):
+        members += f"（直属 {card.members_direct} 名）"
+    if card.suspended:
+        members += f"，停止党籍 {card.suspended} 名"
+    found = [
+        ("党组织统一编码", card.code),
+        ("组织类别", f"{card.category}\u3000{card.category_label}"),
+        ("党组织书记", card.secretary),
+        ("党组织联系人", card.contact),
+        ("党组织联系方式", card.phone),
+        ("在册党员", members),
+    ]
+    if needs_unit(card.category):
+        found += [("党组织所在单位情况", card.situation_label), ("党组织工作分类", card.work_label)]
+    return found

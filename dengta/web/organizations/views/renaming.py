@@ -1,0 +1,59 @@
+"""党组织重命名: a dialog over the page, or a page of its own (ORG-11)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from dengta.access.permissions import Can
+from dengta.organizations.actions.tree import rename
+from dengta.organizations.queries import tree
+from dengta.refusal import Denied
+from dengta.web.jinja import with_query
+from dengta.web.organizations.forms import RenamingForm, step_of
+from dengta.web.organizations.offers import OWN
+from dengta.web.render import go_to, page_or_part
+from dengta.web.requests import ActorRequest
+
+PART = "dialog"
+
+
+@require_http_methods(["GET", "POST"])
+def renaming(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """The new name of a subordinate organisation."""
+    if uid == request.actor.organization_uid:
+        raise Denied(f"{OWN}，请与上级党组织联系。")
+    organization = tree.find(request.actor, uid, Can.RENAME_ORGANIZATION)
+    back = with_query("/zuzhi/dangzuzhi", org=uid)
+    standing = organization.step
+    form = RenamingForm(initial={"name": organization.name, "seen": standing})
+    if request.method == "POST":
+        form = RenamingForm(request.POST.copy())
+
+        def renamed() -> str:
+            rename(
+                organization=organization,
+                name=request.POST.get("name", ""),
+                seen=step_of(request.POST.get("seen", "")),
+                by=request.actor,
+                at=request.at,
+            )
+            return back
+
+        if form.perform(request, renamed):
+            messages.success(request, "保存成功")
+            return go_to(request, back)
+        # what stood when this post began is shown now: saving again overwrites nothing unseen
+        form.data["seen"] = str(standing)
+    context = {
+        "place": ["党组织和单位信息管理", "党组织信息维护", "党组织重命名"],
+        "organization": organization,
+        "form": form,
+        "here": request.path,
+        "back": back,
+    }
+    status = 422 if form.errors else 200
+    return page_or_part(request, "organizations/renaming.html", PART, context, status=status)
