@@ -13,7 +13,9 @@ from dengta.counts.queries import totals
 from dengta.counts.rules import Dimension
 from dengta.findings.models import Finding
 from dengta.organizations.actions import tree
+from dengta.organizations.actions.planting import Order
 from dengta.organizations.models import FormerName, Organization, OrganizationChange, Unit, UnitLink
+from dengta.organizations.rules.seeds import Seed
 from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal
 from tests.world import NOON, PHONE, Province, organization, root
 
@@ -217,6 +219,33 @@ class TestCreate:
         Organization.objects.filter(pk=made.pk).delete()
         with pytest.raises(Refusal, match="已不存在"):
             organization(made, "某党支部")
+
+
+class TestAdopt:
+    @pytest.mark.spec("ACC-02")
+    def test_a_superior_out_of_reach_refuses_the_batch(self, province: Province) -> None:
+        orders = [
+            Order(province[key].pk, Seed(name="新工委", category="241", code=key))
+            for key in ("D1", "D2")
+        ]
+        with pytest.raises(OutOfReach):
+            tree.adopt(orders=orders, by=province.actor("C1"), at=NOON)
+        assert not Organization.objects.filter(name="新工委").exists()
+
+    @pytest.mark.spec("ORG-05")
+    def test_one_that_is_refused_hinders_nobody_else(self, province: Province) -> None:
+        orders = [
+            Order(province["D1"].pk, Seed(name="甲工委", category="241", code="old-1")),
+            Order(province["D1"].pk, Seed(name="乙工委", category="241", code="old-1")),
+            Order(province["D1"].pk, Seed(name="甲工委", category="241", code="old-2")),
+            Order(0, Seed(name="丙工委", category="241", code="old-3")),
+            Order(province["D1"].pk, Seed(name="丁工委", category="241", code="old-4")),
+        ]
+        outcomes = tree.adopt(orders=orders, by=SYSTEM, at=NOON)
+        fields = [
+            one.complaints[0].field if isinstance(one, Refusal) else one.code for one in outcomes
+        ]
+        assert fields == ["old-1", "code", "name", "superior", "old-4"]
 
 
 class TestCode:

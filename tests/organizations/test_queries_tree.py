@@ -64,6 +64,8 @@ class TestChildren:
     ) -> None:
         by = province.actor("D1")
         with django_assert_num_queries(3):
+            assert len(tree.children(by, province["K1"].uid).nodes) == 1
+        with django_assert_num_queries(3):
             whole = tree.children(by, province["T1"].uid)
         assert (len(whole.nodes), whole.rest) == (3, 0)
         with django_assert_num_queries(4):
@@ -136,6 +138,8 @@ class TestRows:
         enrolled(province["GB1"], 7, 2)
         enrolled(province["B1"], 5)
         with django_assert_num_queries(2):
+            assert len(tree.rows(province.actor("P"), province["K1"].path).rows) == 1
+        with django_assert_num_queries(2):
             page = tree.rows(province.actor("P"), province["D1"].path)
         assert [row.name for row in page.rows] == ["T1镇党委", "K1党组"]
         row = page.rows[0]
@@ -182,6 +186,14 @@ class TestTargets:
         assert {step.name for step in found} >= {"B2党支部", "B2b党支部", "KB2党支部", "CB2党支部"}
         assert tree.targets(province.actor("B1"), province["T2"].code)[0].name == "T2镇党委"
 
+    def test_as_many_queries_for_one_as_for_three(
+        self, province: Province, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        by = province.actor("B1")
+        for word, hits in (("T1镇党", 1), ("G1党", 1), ("镇党", 2), ("2党", 6)):
+            with django_assert_num_queries(2):
+                assert len(tree.targets(by, word)) == hits
+
     def test_at_most_twenty(self, province: Province) -> None:
         for number in range(12):
             organization(province["T1"], f"新村{number}党支部", situation="1")
@@ -222,6 +234,13 @@ class TestSuggest:
         assert (found.uid, found.code, found.why_not) == (theirs.uid, theirs.code, "")
         assert units.suggest(by, theirs.code.lower())[0].uid == theirs.uid
         assert len(units.suggest(by, "所在村")) == units.SUGGESTIONS
+
+    def test_as_many_queries_for_one_as_for_three(
+        self, province: Province, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        for word, hits in (("GB1党支部所", 1), ("B1党支部所", 4), ("党支部所", units.SUGGESTIONS)):
+            with django_assert_num_queries(3):
+                assert len(units.suggest(province.actor("T1"), word)) == hits
 
     @pytest.mark.spec("ORG-08")
     def test_one_that_may_not_be_linked_is_shown_with_the_reason(self, province: Province) -> None:

@@ -123,9 +123,11 @@ def adopt(*, orders: Sequence[Order], by: Actor, at: datetime) -> list[Organizat
 
     The seeds carry their codes; what the page requires and they lack is stored empty and goes to
     the data check. The outcome of each order stands at its place; what is refused hinders nobody
-    else. The superiors exist before the batch. One transaction.
+    else. The superiors exist before the batch; one outside the actor's range refuses it all (404).
     """
-    require(by, Can.CREATE_ORGANIZATION, by.path)
+    superiors = {order.superior for order in orders}
+    for path in Organization.objects.filter(pk__in=superiors).values_list("path", flat=True):
+        require(by, Can.CREATE_ORGANIZATION, path)
     try:
         with transaction.atomic():
             return planting.plant(orders, lenient=True, by=by, at=at)
