@@ -15,6 +15,7 @@ from dengta.counts import queries as counts
 from dengta.counts.rules import Dimension
 from dengta.members.models import Member, Movement
 from dengta.organizations.actions import tree
+from dengta.organizations.models import Organization
 from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal
 from dengta.transfers import actions, queries
 from dengta.transfers.models import Letter, Transfer
@@ -250,6 +251,19 @@ def test_a_second_approver_is_overtaken(province: Province) -> None:
     with pytest.raises(Overtaken):
         actions.agree(transfer=stale, seen=1, by=province.actor("T1"), at=NOON)
     assert found(transfer).steps == 2
+
+
+@pytest.mark.spec("TRF-15", "TRF-10")
+@pytest.mark.parametrize("key", ["D1", "P"])
+def test_nothing_passes_through_what_was_dissolved(province: Province, key: str) -> None:
+    transfer = send(province, "B1", "B2", kind="2")
+    if key == "P":
+        transfer = agree(transfer, province.actor("T1"))
+    Organization.objects.filter(pk=province[key].pk).update(dissolved_at=NOON)
+    with pytest.raises(Refusal, match="已撤销"):
+        agree(transfer, province.actor("T1" if key == "D1" else "D1"))
+    assert found(transfer).holder == transfer.holder
+    assert found(transfer).letters.count() == transfer.letters.count()
 
 
 @pytest.mark.spec("TRF-15", "TRF-17")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -75,7 +76,7 @@ def test_every_missing_field_is_named_at_once(province: Province) -> None:
     ],
 )
 def test_what_makes_no_sense_is_refused(
-    province: Province, changed: dict[str, object], field: str
+    province: Province, changed: dict[str, Any], field: str
 ) -> None:
     assert refused(replace(form(province["B2"]), **changed), province) == {field}
 

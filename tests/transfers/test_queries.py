@@ -180,6 +180,12 @@ def test_the_case_shows_path_steps_letters_items_and_earlier_returns(province: P
     assert [each.labels for each in seen.mended] == [("联系电话",)]
     assert dict(seen.sixteen)["姓名"] == "林晚秋"
     assert len(seen.sixteen) == 16
+    assert [(each.text, each.right) for each in seen.verdicts] == [
+        ("已实名认证", True),
+        ("党籍状态正常", True),
+        ("党费交至2026年5月", True),
+        ("接收党组织未撤销", True),
+    ]
     assert [letter.serial for letter in seen.letters] == sorted(
         (letter.serial for letter in seen.letters), reverse=True
     )

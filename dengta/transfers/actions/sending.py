@@ -19,6 +19,7 @@ from dengta.members import effects as members_effects
 from dengta.members.models import Member
 from dengta.members.rules.standing import Hold
 from dengta.organizations.effects import pin
+from dengta.organizations.models import Organization
 from dengta.refusal import Complaint, Overtaken, Refusal, refuse_any
 from dengta.transfers.actions.contacts import remember
 from dengta.transfers.actions.course import OVERTAKEN, insist, lay_path, note_line, take
@@ -180,7 +181,7 @@ def end(
 
 
 def _ready(
-    application: Application, source: object, today: date, complaints: list[Complaint]
+    application: Application, source: Organization, today: date, complaints: list[Complaint]
 ) -> _Ready:
     """The form in order with its way; refuses everything that is wrong with it at once."""
     judged = judge(application, today)
@@ -193,7 +194,7 @@ def _ready(
     way = None
     if application.target is not None:
         try:
-            way = ways.way(source, ways.target_named(application.target))  # type: ignore[arg-type]
+            way = ways.way(source, ways.target_named(application.target))
         except Refusal as refusal:
             found.extend(refusal.complaints)
     refuse_any(found)

@@ -16,6 +16,8 @@ from dengta.codes.queries import tables
 from dengta.members.models import MemberChange
 from dengta.members.queries import record as records
 from dengta.members.rules.facts import CHOSEN, label_of
+from dengta.members.rules.standing import REGISTER_STATE_LABELS, RegisterState
+from dengta.members.rules.standing import Status as MemberStatus
 from dengta.organizations.models import Organization
 from dengta.refusal import OutOfReach
 from dengta.transfers.models import Letter, Transfer, TransferStep
@@ -102,10 +104,19 @@ class Mended:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """One thing that the system has looked at for the approver, and whether it is in order."""
+
+    text: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """Everything about one transfer. ``sixteen`` is empty once the item has ended and the member
     lies outside the actor's range; ``verbs`` are what the actor may do now; ``onward`` and
-    ``backward`` name where 同意 and 不同意 would take it ("" where they cannot)."""
+    ``backward`` name where 同意 and 不同意 would take it ("" where they cannot); ``verdicts`` are
+    系统核对."""
 
     uid: UUID
     step: int
@@ -136,6 +147,7 @@ class Case:
     mended: tuple[Mended, ...]
     letters: tuple[LetterRow, ...]
     sixteen: tuple[tuple[str, str], ...]
+    verdicts: tuple[Verdict, ...]
     verbs: frozenset[law.Verb]
     onward: str
     backward: str
@@ -198,6 +210,7 @@ def case(actor: Actor, uid: UUID, *, at: datetime) -> Case:
         sixteen=tuple(records.sixteen(member))
         if running or in_range(actor, member.org_path)
         else (),
+        verdicts=tuple(_verdicts(transfer)) if running else (),
         verbs=seeing.verbs(actor, transfer, letter),
         onward=_name_at(stops, letter.position + 1) if running else "",
         backward=_name_at(stops, _before(letter)) if running else "",
@@ -317,6 +330,22 @@ def _place(
         contact=contact,
         phone=phone,
     )
+
+
+def _verdicts(transfer: Transfer) -> list[Verdict]:
+    """What an approver would otherwise look up one by one."""
+    member, receiving = transfer.person, desk.receiving(transfer)
+    checked = RegisterState(member.register_state)
+    standing = "未撤销" if receiving.dissolved_at is None else "已撤销"
+    return [
+        Verdict(REGISTER_STATE_LABELS[checked], checked is RegisterState.MATCHED),
+        Verdict(
+            f"党籍状态{tables.label(CHOSEN['status'], member.status)}",
+            member.status == MemberStatus.NORMAL,
+        ),
+        Verdict(f"党费交至{transfer.dues_until.year}年{transfer.dues_until.month}月", right=True),
+        Verdict(f"接收党组织{standing}", receiving.dissolved_at is None),
+    ]
 
 
 def _role(place: law.Place, common: bool) -> str:

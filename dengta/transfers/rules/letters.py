@@ -46,10 +46,6 @@ class Wording:
     def of(cls, stored: dict[str, Any]) -> Wording:
         """The wording whose plain values were stored."""
         known = {each.name for each in fields(cls)}
-        return cls(
-            **{
-                key: date.fromisoformat(value) if key in _DATES else value
-                for key, value in stored.items()
-                if key in known
-            }
-        )
+        values: dict[str, Any] = {key: stored[key] for key in known & set(stored)}
+        values.update({key: date.fromisoformat(stored[key]) for key in _DATES})
+        return cls(**values)
