@@ -132,8 +132,8 @@ def _places_that_disagree() -> Examples:
 
 def _people_twice() -> Examples:
     twice = Member.objects.filter(under_branch=True, id_blind__isnull=False).values("id_blind")
-    for row in twice.annotate(n=Count("pk"), last=Max("uid")).filter(n__gt=1).order_by():
-        yield row["last"]
+    for row in twice.annotate(n=Count("pk"), last=Max("pk")).filter(n__gt=1).order_by():
+        yield Member.objects.get(pk=row["last"]).uid
 
 
 def _transfers_open_twice() -> Examples:
