@@ -141,7 +141,7 @@ def test_editing_and_renaming(
         "by": SYSTEM,
         "at": LATER,
     }
-    values = {"secretary": secretary, "contact": contact, "phone": phone}
+    values: dict[str, Any] = {"secretary": secretary, "contact": contact, "phone": phone}
     for save in (partial(tree.edit, **common, **values), partial(tree.rename, **common, name=name)):
         with transaction.atomic():
             saved = sound(save)
