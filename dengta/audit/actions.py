@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from dengta.access.actor import NOBODY, Actor
 from dengta.access.reach import ROOT_PATH
 from dengta.access.roles import Role
-from dengta.audit.models import LastLook, Line
+from dengta.audit.models import REQUEST_LENGTH, LastLook, Line
 from dengta.audit.rules.events import Event, Kind
 from dengta.audit.rules.lines import ONE_LOOK, Changed, Happening, Subject, body_of
 from dengta.database.uids import new_uid
@@ -181,7 +181,7 @@ def _line(
         organization_uid=by.organization_uid,
         organization_name=by.organization_name,
         address=by.address,
-        request=by.request,
+        request=by.request[:REQUEST_LENGTH],
         body=sealing.seal_json(Line._meta.db_table, "body", uid, body) if body else b"",
     )
 

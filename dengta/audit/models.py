@@ -6,6 +6,9 @@ from django.db import models
 
 from dengta.database.fields import OrderedTextField, TransactionIdField, UidField
 
+REQUEST_LENGTH = 200
+"""Method and address of the call; a longer one is cut."""
+
 
 class Line(models.Model):
     """One line of the log (LOG-01). Triggers refuse UPDATE and DELETE (LOG-03).
@@ -30,7 +33,7 @@ class Line(models.Model):
     organization_uid = models.UUIDField()
     organization_name = models.CharField(max_length=200)
     address = models.CharField(max_length=64, default="")
-    request = models.CharField(max_length=64, default="")
+    request = models.CharField(max_length=REQUEST_LENGTH, default="")
     body = models.BinaryField(default=b"")
 
     class Meta:

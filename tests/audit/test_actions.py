@@ -26,6 +26,13 @@ def member(name: str = "高远") -> Subject:
     return Subject("member", new_uid(), name)
 
 
+def test_an_address_that_is_too_long_is_cut() -> None:
+    clerk, subject = replace(actor(), request="GET /" + "a" * 300), member()
+    actions.record(Event.MEMBER_EDITED, subject=subject, path=COUNTY, by=clerk, at=NOON)
+    (line,) = lines_about(subject.uid)  # type: ignore[arg-type]
+    assert line.request == clerk.request[:200]
+
+
 @pytest.mark.spec("LOG-01")
 def test_a_line_says_who_as_what_where_from_and_what_changed() -> None:
     clerk, subject = actor(), member()

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ("organization_uid", models.UUIDField()),
                 ("organization_name", models.CharField(max_length=200)),
                 ("address", models.CharField(default="", max_length=64)),
-                ("request", models.CharField(default="", max_length=64)),
+                ("request", models.CharField(default="", max_length=200)),
                 ("body", models.BinaryField(default=b"")),
             ],
             options={
