@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from dengta.access.actor import Actor
+from dengta.access.reach import depth_of
 from dengta.members.queries import leaves as members
 from dengta.members.queries.leaves import Leaf
 from dengta.organizations.queries import tree
@@ -36,6 +37,15 @@ class Tree:
     branch_parameter: str = "org"
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of one level as ``tree_items(nodes, depth, more)`` draws it."""
+
+    nodes: list[Node]
+    more: More | None
+    depth: int
+
+
 TREES: dict[str, Tree] = {
     "dangzuzhi": Tree("/zuzhi/dangzuzhi", menus=PARTS_URL),
     "dangyuan": Tree(
@@ -56,9 +66,7 @@ def nodes(actor: Actor, selected_uid: UUID | None, at: str) -> list[Node]:
     return [_opened(actor, _node(each, at), way, at) for each in top]
 
 
-def level(
-    actor: Actor, superior_uid: UUID, at: str, after: str = "", shown: str = ""
-) -> tuple[list[Node], More | None]:
+def level(actor: Actor, superior_uid: UUID, at: str, after: str = "", shown: str = "") -> Part:
     """A part of the level below ``superior_uid``, and the line 再显示 N that asks for the next.
 
     ``after`` is the path behind which it begins; ``shown`` the uid of a node that stands there
@@ -66,23 +74,22 @@ def level(
     """
     part = tree.children(actor, superior_uid, after)
     found = [_node(each, at) for each in part.nodes if str(each.uid) != shown]
+    depth = _depth(actor, part.nodes[0].path) if part.nodes else 1
     if not part.rest:
-        return found, None
-    url = with_query(f"{PARTS_URL}/{superior_uid}", at=at, after=part.after, shown=shown)
-    return found, More(f"再显示 {min(part.rest, tree.PART)} 个下级党组织", url)
+        return Part(found, None, depth)
+    return Part(found, _more(superior_uid, at, part, shown), depth)
 
 
-def leaves(
-    actor: Actor, branch_uid: UUID, at: str, after: UUID | None = None
-) -> tuple[list[Node], More | None]:
+def leaves(actor: Actor, branch_uid: UUID, at: str, after: UUID | None = None) -> Part:
     """A part of the members of a branch as leaves, and the line that asks for the next."""
     branch = tree.find(actor, branch_uid)
     found = members.leaves(actor, branch.path, after)
     shown = [_leaf(each, at) for each in found.rows]
+    depth = _depth(actor, branch.path) + 1
     if not found.more:
-        return shown, None
+        return Part(shown, None, depth)
     url = with_query(f"{LEAVES_URL}/{branch_uid}", at=at, after=found.rows[-1].uid)
-    return shown, More(f"再显示 {members.AT_ONCE} 人", url)
+    return Part(shown, More(f"再显示 {members.AT_ONCE} 人", url), depth)
 
 
 def _opened(actor: Actor, node: Node, way: tuple[Step, ...], at: str) -> Node:
@@ -96,25 +103,33 @@ def _opened(actor: Actor, node: Node, way: tuple[Step, ...], at: str) -> Node:
         return replace(node, current=current)
     uid = UUID(node.uid)
     if TREES[at].leaves and is_branch(node.category):
-        below, more = leaves(actor, uid, at)
+        below = leaves(actor, uid, at)
     else:
-        below, more = level(actor, uid, at)
-    if not current and all(each.uid != uids[here + 1] for each in below):
-        below, more = _let_in(actor, uid, way[here + 1], at, below)
-    children = [_opened(actor, each, way, at) for each in below]
-    return replace(node, current=current, expanded=True, children=children, more=more)
+        below = level(actor, uid, at)
+    if not current and all(each.uid != uids[here + 1] for each in below.nodes):
+        below = _let_in(actor, uid, way[here + 1], at, below)
+    children = [_opened(actor, each, way, at) for each in below.nodes]
+    return replace(node, current=current, expanded=True, children=children, more=below.more)
 
 
-def _let_in(
-    actor: Actor, superior_uid: UUID, wanted: Step, at: str, below: list[Node]
-) -> tuple[list[Node], More | None]:
+def _let_in(actor: Actor, superior_uid: UUID, wanted: Step, at: str, below: Part) -> Part:
     """The first part of a long level with ``wanted``, which stands behind it, as its last node."""
     first = tree.children(actor, superior_uid)
     just_before = wanted.path[:-1] + chr(ord(wanted.path[-1]) - 1)
     late = tree.children(actor, superior_uid, just_before, limit=1).nodes
-    url = with_query(f"{PARTS_URL}/{superior_uid}", at=at, after=first.after, shown=wanted.uid)
-    more = More(f"再显示 {min(first.rest, tree.PART)} 个下级党组织", url)
-    return [*below, *(_node(each, at) for each in late if each.uid == wanted.uid)], more
+    found = [_node(each, at) for each in late if each.uid == wanted.uid]
+    more = _more(superior_uid, at, first, str(wanted.uid))
+    return Part([*below.nodes, *found], more, below.depth)
+
+
+def _more(superior_uid: UUID, at: str, part: tree.Level, shown: str) -> More:
+    url = with_query(f"{PARTS_URL}/{superior_uid}", at=at, after=part.after, shown=shown)
+    return More(f"再显示 {min(part.rest, tree.PART)} 个下级党组织", url)
+
+
+def _depth(actor: Actor, path: str) -> int:
+    """The level of a node in the actor's tree; 1 is the own organisation."""
+    return depth_of(path) - depth_of(actor.path) + 1
 
 
 def _node(found: tree.Node, at: str) -> Node:

@@ -139,7 +139,9 @@ class Filters:
         """The two orders of the list."""
         now = Order.NAME if self.order == Order.NAME else Order.ORGANIZATION
         return [
-            Segment(label, self.url(order="" if order is Order.ORGANIZATION else order), order is now)
+            Segment(
+                label, self.url(order="" if order is Order.ORGANIZATION else order), order is now
+            )
             for order, label in ORDER_LABELS.items()
         ]
 
@@ -233,6 +235,8 @@ def _unsealed(actor: Actor, text: str) -> str:
     if not text or len(text) > 400:
         return ""
     try:
-        return unseal("web", "number", actor.uid, base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        return unseal(
+            "web", "number", actor.uid, base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        )
     except (BadSeal, binascii.Error, ValueError):
         return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from dengta.access.actor import Actor
 from dengta.members.queries import lists
@@ -28,18 +27,14 @@ class Hits:
     sentence: str = ""
 
 
-def search(actor: Actor, keyword: str, address: str, at: datetime) -> Hits:
+def search(actor: Actor, keyword: str, address: str) -> Hits:
     """Organisations and members of the actor's range whose name contains ``keyword``."""
     if len(keyword) < SHORTEST:
         return Hits(sentence="请至少输入两个字。")
-    found = tuple(
-        (hit, with_query(address, org=hit.uid)) for hit in tree.search(actor, keyword)
-    )
+    found = tuple((hit, with_query(address, org=hit.uid)) for hit in tree.search(actor, keyword))
     if len(keyword) > NAME_LENGTH:
         return Hits(found)
-    question = Question(
-        org_path=actor.path, name=keyword, status="", order=Order.NAME, size=PEOPLE
-    )
+    question = Question(org_path=actor.path, name=keyword, status="", order=Order.NAME, size=PEOPLE)
     try:
         page = lists.page(actor, question)
     except (Denied, OutOfReach):

@@ -15,8 +15,16 @@ from dengta.codes.rules import id_number as numbers
 from dengta.codes.rules.characters import narrow
 from dengta.members.queries import choices as code_choices
 from dengta.members.rules import facts as items
-from dengta.members.rules.facts import CHOSEN, FIELDS, HOME_PROVINCE, LABELS, PART_LABELS, REGIONS
-from dengta.members.rules.facts import Facts, settle
+from dengta.members.rules.facts import (
+    CHOSEN,
+    FIELDS,
+    HOME_PROVINCE,
+    LABELS,
+    PART_LABELS,
+    REGIONS,
+    Facts,
+    settle,
+)
 from dengta.members.rules.standing import Category
 from dengta.refusal import Complaint, Refusal
 from dengta.web.fields import FieldChoice, as_text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -24,7 +25,7 @@ BROWSE = "/dangyuan/liulan"
 PART = {"HX-Request": "true"}
 
 
-def text(client: Client, address: str, expected: int = 200, /, **query: object) -> str:
+def text(client: Client, address: str, expected: int = 200, /, **query: Any) -> str:
     answer = client.get(address, query)
     assert answer.status_code == expected
     return answer.content.decode()
@@ -188,7 +189,7 @@ def test_a_branch_opens_to_its_members(province: Province, at_desk: SignIn) -> N
     part = desk.get(below, headers=PART).content.decode()
     assert part.count('class="person"') == 20
     assert part.count('aria-level="3"') == 21
-    further = part.split('data-more')[0].rsplit('href="', 1)[1].split('"')[0]
+    further = part.split("data-more")[0].rsplit('href="', 1)[1].split('"')[0]
     rest = desk.get(further.replace("&amp;", "&"), headers=PART).content.decode()
     assert rest.count('class="person"') == 2
     assert "再显示" not in rest

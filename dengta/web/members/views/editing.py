@@ -11,8 +11,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from dengta.access.permissions import Can
-from dengta.gateways.rules.population import ANSWER_SENTENCES, Answer
 from dengta.codes.rules import id_number as numbers
+from dengta.gateways.rules.population import ANSWER_SENTENCES, Answer
 from dengta.members.actions import ask_register, consult, edit
 from dengta.members.queries.record import Record
 from dengta.members.rules.facts import LABELS
@@ -38,13 +38,13 @@ def editing(request: ActorRequest, uid: UUID) -> HttpResponse:
         start = {**typed(opened.facts), "seen": member.step, "branch": member.branch.uid}
         return _shown(request, opened, EditingForm(initial=start), {})
     data = request.POST.copy()
-    data["id_number"] = normal(data.get("id_number", ""))
+    id_number = data["id_number"] = normal(data.get("id_number", ""))
     do = data.get("do", "")
     said: dict[str, Beside] = {}
     if do == "ask":
-        said = _asked(request, data.get("name", ""), data["id_number"])
-    elif do in {"mend-sex", "mend-birth_date"} and numbers.problem(data["id_number"]) is None:
-        number = numbers.parse(data["id_number"])
+        said = _asked(request, data.get("name", ""), id_number)
+    elif do in {"mend-sex", "mend-birth_date"} and numbers.problem(id_number) is None:
+        number = numbers.parse(id_number)
         field = do.removeprefix("mend-")
         data[field] = number.sex.value if field == "sex" else number.birth_date.isoformat()
     form = EditingForm(data)

@@ -57,7 +57,7 @@ def enrolment(request: ActorRequest) -> HttpResponse:
             found = look_up(
                 branch=branch,
                 name=data.get("name", ""),
-                id_number=data["id_number"],
+                id_number=data.get("id_number", ""),
                 by=request.actor,
                 at=request.at,
             )
@@ -77,9 +77,7 @@ def enrolment(request: ActorRequest) -> HttpResponse:
     return _shown(request, branch, form, found, do)
 
 
-def _help_along(
-    request: ActorRequest, branch: Any, data: QueryDict, do: str, found: Found
-) -> None:
+def _help_along(request: ActorRequest, branch: Any, data: QueryDict, do: str, found: Found) -> None:
     """Do what the pressed button means, apart from saving: fill in, ask, correct."""
     if not found.may_be_enrolled:
         return
@@ -95,9 +93,7 @@ def _help_along(
         )
         fill(data, facts, over=True)
     elif do == "ask":
-        ask_register(
-            name=found.name, id_number=found.id_number, by=request.actor, at=request.at
-        )
+        ask_register(name=found.name, id_number=found.id_number, by=request.actor, at=request.at)
     number = numbers.parse(found.id_number)
     given = {"sex": number.sex.value, "birth_date": number.birth_date.isoformat()}
     for field in BY_THE_NUMBER:

@@ -109,8 +109,11 @@ def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
         "found": found,
         "total": total,
         "summary": _summary(found, total, asked),
-        "columns": [Column("姓名", "name"), *(Column(c.label, c.kind) for c in shown)]
-        + [Column("操作", "actions")],
+        "columns": [
+            Column("姓名", "name"),
+            *(Column(column.label, column.kind) for column in shown),
+            Column("操作", "actions"),
+        ],
         "shown": {column.name for column in shown},
         "all_columns": member_columns.COLUMNS,
         "columns_word": f"列 {len(shown) + member_columns.FIXED}/{member_columns.ALL}",
@@ -120,16 +123,16 @@ def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
         "may_send": kind.changes and holds(actor, Can.SEND_TRANSFER),
     }
     if not wants_part(request):
-        context |= _side(request, kind, organization.uid, asked)
+        context |= _side(request, kind, organization.uid)
     status = 422 if wrong else 200
     return page_or_part(request, "members/list.html", PART, context, status=status)
 
 
-def _side(request: ActorRequest, kind: Kind, selected: UUID, asked: Filters) -> dict[str, Any]:
+def _side(request: ActorRequest, kind: Kind, selected: UUID) -> dict[str, Any]:
     """The tree, or what its search found."""
     keyword = request.GET.get("q", "").strip()[: member_filters.LONGEST]
     if keyword:
-        hits = finding.search(request.actor, keyword, kind.address, request.at)
+        hits = finding.search(request.actor, keyword, kind.address)
         return {"keyword": keyword, "hits": hits, "nodes": []}
     return {"keyword": "", "hits": None, "nodes": trees.nodes(request.actor, selected, kind.at)}
 

@@ -93,9 +93,7 @@ def branches(request: ActorRequest) -> HttpResponse:
     return render_part(request, TEMPLATE, "branches", {"rows": rows})
 
 
-def _menu(
-    request: ActorRequest, items: list[MenuItem], title: str, note: str = ""
-) -> HttpResponse:
+def _menu(request: ActorRequest, items: list[MenuItem], title: str, note: str = "") -> HttpResponse:
     context = {"items": items, "title": title, "note": note}
     return render_part(request, TEMPLATE, "menu", context)
 
@@ -124,4 +122,3 @@ def _after(request: ActorRequest) -> UUID | None:
         return UUID(request.GET.get("after", ""))
     except ValueError:
         return None
-
