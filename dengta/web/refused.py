@@ -33,8 +33,6 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if wants_part(request):
         response["HX-Retarget"] = "body"
         response["HX-Reswap"] = "innerHTML"
-        response.status_code = 200
-        response["X-Refused"] = str(status)
     return response
 
 

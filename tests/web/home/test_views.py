@@ -1,0 +1,58 @@
+"""<工作台> (ACC-18)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now
+
+from tests.accounts.builders import account
+from tests.transfers import people
+from tests.web.signing import signed_in
+from tests.world import NOON, Province
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.spec("ACC-18")
+def test_what_waits_stands_in_one_list_and_opens_the_exact_place(
+    client: Client, province: Province
+) -> None:
+    sent = people.send(province, "B1", "GB1", serial=1)
+    signed_in(client, account(province["T1"], 12, at=now()))
+    text = client.get("/").content.decode()
+    assert sent.person.name in text
+    assert f'href="/zhuanjie/shenpi/{sent.uid}"' in text
+    assert '<span class="waiting-count">1</span>' in text
+
+
+@pytest.mark.spec("ACC-18")
+def test_the_oldest_deadline_comes_first(client: Client, province: Province) -> None:
+    later = people.send(province, "B1", "GB1", serial=1, at=NOON)
+    three = timedelta(days=3)
+    sooner = people.send(
+        province, "B1", "GB1", serial=2, at=NOON - three, sent_on=people.TODAY - three
+    )
+    signed_in(client, account(province["T1"], 12, at=now()))
+    text = client.get("/").content.decode()
+    assert text.index(str(sooner.uid)) < text.index(str(later.uid))
+
+
+@pytest.mark.spec("ACC-18", "ACC-02")
+def test_nothing_of_a_neighbour_waits_here(client: Client, province: Province) -> None:
+    sent = people.send(province, "B1", "GB1", serial=1)
+    signed_in(client, account(province["T2"], 12, at=now()))
+    text = client.get("/").content.decode()
+    assert "今天没有要办的事" in text
+    assert sent.person.name not in text
+
+
+@pytest.mark.spec("ACC-18")
+def test_tiles_tell_how_many_there_are(client: Client, province: Province) -> None:
+    people.member(province["B1"], serial=1)
+    signed_in(client, account(province["T1"], 12, at=now()))
+    text = client.get("/").content.decode()
+    assert "6 个党组织" in text
+    assert "1 名在册党员" in text
