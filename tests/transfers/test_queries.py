@@ -60,7 +60,10 @@ def test_without_the_function_nothing_waits(province: Province) -> None:
     send(province, "B1", "B2", kind="2")
     without = province.actor("T1", functions=set(Can) - {Can.DECIDE_TRANSFER})
     assert queries.on_my_desk(without, at=NOON) == []
-    assert queries.on_my_desk(province.actor("T1", Role.AUDITOR), at=NOON) == []
+    auditor = province.actor("T1", Role.AUDITOR)
+    assert queries.on_my_desk(auditor, at=NOON) == []
+    assert queries.counts(auditor, at=NOON).all == 0
+    assert queries.waiting(auditor, NOON) == []
 
 
 @pytest.mark.spec("TRF-13")
@@ -222,7 +225,11 @@ def test_opening_a_case_and_printing_are_looks_at_a_record(province: Province) -
     with pytest.raises(OutOfReach):
         actions.print_letters(serials=[printed.serial], by=province.actor("B1b"), at=NOON)
     with pytest.raises(OutOfReach):
+        actions.print_letters(serials=[10**40], by=by, at=NOON)
+    with pytest.raises(OutOfReach):
         queries.letter(province.actor("B1b"), printed.serial)
+    assert queries.running_of(by, transfer.person.uid) == transfer.uid
+    assert queries.running_of(province.actor("B1b"), transfer.person.uid) is None
 
 
 @pytest.mark.spec("TRF-17")
@@ -425,6 +432,21 @@ def test_the_proposal_of_path_type_and_wording(province: Province) -> None:
     assert [choice.code for choice in queries.kinds()] == ["1", "2", "3", "4"]
     assert queries.kind_warning(found_.kind, "1") is not None
     assert queries.kind_warning(found_.kind, "2") is None
+
+
+@pytest.mark.spec("TRF-11")
+def test_branches_to_choose_from_are_found_by_name_and_code(province: Province) -> None:
+    transfer = send(province, "B1", "T1")
+    by = province.actor("T1")
+    assert [each.name for each in queries.branches(by, transfer.uid, "GB")] == [
+        "GB1党支部",
+        "GB2党支部",
+    ]
+    code = province["GB2"].code
+    assert [each.name for each in queries.branches(by, transfer.uid, code)] == ["GB2党支部"]
+    assert queries.branches(by, transfer.uid, "\x00") == []
+    with pytest.raises(OutOfReach):
+        queries.branches(province.actor("B2"), transfer.uid)
 
 
 @pytest.mark.spec("TRF-02")

@@ -19,6 +19,8 @@ from dengta.transfers.queries import seeing
 from dengta.transfers.queries.case import Case, LetterRow, case, letter_row
 
 MOST_LETTERS = 200
+NUMBERS_END = 10**12
+"""Beyond the twelve digits of a number there is no letter."""
 
 
 @transaction.atomic
@@ -42,6 +44,8 @@ def print_letters(*, serials: Sequence[int], by: Actor, at: datetime) -> list[Le
     A serial whose transfer does not exist for the account is :class:`OutOfReach`.
     """
     wanted = list(serials)[:MOST_LETTERS]
+    if any(not 0 < serial < NUMBERS_END for serial in wanted):
+        raise OutOfReach
     there = Letter.objects.filter(pk__in=wanted, transfer__in=seeing.visible(by).values("pk"))
     found = {each.pk: each for each in there.select_related("transfer__member")}
     if not set(wanted) <= set(found):

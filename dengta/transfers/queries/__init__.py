@@ -33,7 +33,7 @@ from dengta.transfers.queries.form import (
 )
 from dengta.transfers.queries.listing import Page, Question, TransferRow, listing
 from dengta.transfers.queries.readiness import Check, Checked, Matter, preflight, require_sender
-from dengta.transfers.queries.running import names_of_the_day, running_through
+from dengta.transfers.queries.running import names_of_the_day, running_of, running_through
 from dengta.transfers.queries.seeing import as_stored, find, may, verbs, visible
 from dengta.transfers.queries.ways import letter_of, stops_of
 
@@ -74,6 +74,7 @@ __all__ = [
     "preview",
     "proposal",
     "require_sender",
+    "running_of",
     "running_through",
     "source_contacts",
     "steps",

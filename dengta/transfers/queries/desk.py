@@ -84,9 +84,7 @@ def on_my_desk(
     if side is not None:
         beyond = Q(position__gt=F("common"))
         rows = rows.filter(beyond if side is Side.INCOMING else ~beyond)
-    found = list(in_order(rows).select_related(*WITH_ALL)[:limit])
-    contacts = contacts_of([each.holder for each in found])
-    return [_line(each, contacts[each.holder_id], localdate(at)) for each in found]
+    return _lines(in_order(rows).select_related(*WITH_ALL), at, limit)
 
 
 def counts(actor: Actor, *, at: datetime) -> DeskCounts:
@@ -101,7 +99,8 @@ def counts(actor: Actor, *, at: datetime) -> DeskCounts:
 
 def waiting(actor: Actor, at: datetime) -> list[WaitingLine]:
     """The workbench's lines of this room (ACC-18), the oldest deadline first."""
-    lines = [
+    rows = desk(actor).order_by("valid_until", "pk").select_related(*WITH_ALL)
+    return [
         WaitingLine(
             kind=_kind(each),
             who=each.member,
@@ -110,9 +109,8 @@ def waiting(actor: Actor, at: datetime) -> list[WaitingLine]:
             spot=Spot("transfer", each.uid),
             verb="接收" if each.place is law.Place.BRANCH else "办理",
         )
-        for each in on_my_desk(actor, at=at)
+        for each in _lines(rows, at)
     ]
-    return sorted(lines, key=lambda line: line.deadline or date.max)
 
 
 def desk(actor: Actor) -> QuerySet[Transfer]:
@@ -159,6 +157,13 @@ def contacts_of(organizations: Iterable[Organization]) -> dict[int, ContactEntry
 def receiving(transfer: Transfer) -> Organization:
     """接收单位: the branch that the target chose, else the target."""
     return transfer.branch or transfer.target
+
+
+def _lines(rows: QuerySet[Transfer], at: datetime, limit: int = MOST_LINES) -> list[DeskLine]:
+    """The first ``limit`` of ``rows`` as lines: two statements whatever they are."""
+    found = list(rows[:limit])
+    contacts = contacts_of([each.holder for each in found])
+    return [_line(each, contacts[each.holder_id], localdate(at)) for each in found]
 
 
 def _line(transfer: Transfer, contact: ContactEntry, today: date) -> DeskLine:

@@ -10,7 +10,9 @@ from uuid import UUID
 from dengta.access.actor import Actor
 from dengta.codes.queries import tables
 from dengta.members.models import Member
+from dengta.members.rules import texts
 from dengta.organizations.models import Organization
+from dengta.organizations.rules.names import NAME_LENGTH
 from dengta.refusal import refuse_any
 from dengta.transfers.models import Transfer
 from dengta.transfers.queries import desk, readiness, seeing, ways
@@ -147,9 +149,11 @@ def branches(actor: Actor, uid: UUID, keyword: str = "", limit: int = 50) -> lis
     at most ``limit``, in the order of the tree (TRF-11)."""
     transfer = seeing.find(actor, uid)
     rows = ways.branches_below(transfer.target, transfer.source)
-    if keyword.strip():
-        named = rows.filter(name__contains=keyword.strip())
-        rows = named | rows.filter(code__startswith=keyword.strip())
+    words = texts.clean(keyword)
+    if texts.problem(words, "名称", NAME_LENGTH) is not None:
+        return []
+    if words:
+        rows = rows.filter(name__contains=words) | rows.filter(code__startswith=words)
     return list(rows.order_by("path")[:limit])
 
 
