@@ -162,30 +162,55 @@ def test_of_several_who_save_one_form_one_succeeds(lasting_province: Province) -
 
 
 @pytest.mark.spec("ORG-13")
-def test_what_is_pinned_waits_for_a_dissolution_and_sees_it(lasting_province: Province) -> None:
-    """A verb that pins either comes before the dissolution looks, or is refused."""
+def test_who_pins_waits_for_a_dissolution_under_way_and_sees_it(
+    lasting_province: Province,
+) -> None:
+    """Without the lock the pin would read the row as it stood before (design §2.4)."""
+    branch = lasting_province["B1"]
+    dissolving, answered = threading.Event(), threading.Event()
 
-    def one_round(number: int) -> None:
-        branch = organization(lasting_province["K1"], f"第{number}轮党支部")
+    def work(client: int) -> str:
+        if client:
+            assert dissolving.wait(20)
+            try:
+                with transaction.atomic():
+                    effects.pin(lasting_province["T1"].pk, branch.pk)
+            finally:
+                answered.set()
+            return "pinned"
+        with transaction.atomic():
+            (row,) = locks.hold(Organization.objects.filter(pk=branch.pk))
+            row.dissolved_at = LATER
+            row.save(update_fields=["dissolved_at"])
+            dissolving.set()
+            assert not answered.wait(0.3), "the pin did not wait"
+        return "dissolved"
 
-        def work(client: int) -> str:
+    dissolved, refused = at_once(2, work)
+    assert dissolved == "dissolved"
+    assert isinstance(refused, Refusal)
+    assert "“B1党支部”已撤销" in refused.sentence
+
+
+@pytest.mark.spec("ORG-13")
+def test_a_dissolution_waits_for_those_who_pinned_before(lasting_province: Province) -> None:
+    branch = lasting_province["B1"]
+    pinned, held = threading.Event(), threading.Event()
+
+    def work(client: int) -> str:
+        if client:
+            assert pinned.wait(20)
             with transaction.atomic():
-                if client:
-                    effects.pin(lasting_province["K1"].pk, branch.pk)
-                    return "pinned"
-                (row,) = locks.hold(Organization.objects.filter(pk=branch.pk))
-                row.dissolved_at = LATER
-                row.save(update_fields=["dissolved_at"])
-            return "dissolved"
-
-        outcomes = at_once(4, work)
-        assert outcomes[0] == "dissolved"
-        for outcome in outcomes[1:]:
-            assert outcome == "pinned" or "已撤销" in getattr(outcome, "sentence", "")
-        with pytest.raises(Refusal, match="已撤销"), transaction.atomic():
+                locks.hold(Organization.objects.filter(pk=branch.pk))
+                held.set()
+            return "held"
+        with transaction.atomic():
             effects.pin(branch.pk)
+            pinned.set()
+            assert not held.wait(0.3), "the pin did not hold"
+        return "released"
 
-    rounds(one_round)
+    assert at_once(2, work) == ["released", "held"]
 
 
 def test_pins_do_not_hinder_a_new_subordinate(lasting_province: Province) -> None:
