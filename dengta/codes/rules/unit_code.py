@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from stdnum.cn.uscc import calc_check_digit as credit_check_digit
+from stdnum.cn.uscc import calc_check_digit
 
 from dengta.codes.rules.characters import narrow
 from dengta.codes.rules.packaged import table_rows
@@ -158,7 +158,7 @@ def _credit_problem(code: str) -> str | None:
             )
     if not code[2:8].isdigit():
         return f"统一社会信用代码第3至8位是行政区划代码，只能是数字。{_BY_HEART}"
-    if credit_check_digit(code) != code[17]:
+    if calc_check_digit(code) != code[17]:
         return (
             f"统一社会信用代码的最后一位（校验码）与前17位对不上，请检查是否输错了字符。{_BY_HEART}"
         )
