@@ -43,10 +43,12 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows in order of organisation; ``more`` tells whether rows follow."""
+    """Rows in order of organisation; ``more`` tells whether rows follow, ``earlier`` whether some
+    come before."""
 
     rows: list[FindingRow]
     more: bool
+    earlier: bool = False
 
 
 def findings_of(
@@ -54,6 +56,7 @@ def findings_of(
     path: str,
     after: tuple[str, int] | None = None,
     *,
+    before: tuple[str, int] | None = None,
     kinds: Collection[str] = (),
     accepted: bool = False,
     limit: int = PAGE,
@@ -61,16 +64,21 @@ def findings_of(
     """What is wrong at or below ``path``, in order of organisation: one query a page.
 
     ``kinds`` narrows to kinds of records, ``accepted`` shows those said to be 情况属实 instead of
-    the open ones. Refuses a path outside the actor's range (404) and an account without 数据校核.
+    the open ones; ``before`` asks for the page that ends there. Refuses a path outside the actor's
+    range (404) and an account without 数据校核.
     """
     require(actor, Can.CHECK_DATA, path)
     found = Finding.objects.filter(within(path, "org_path"), accepted_at__isnull=not accepted)
     if kinds:
         found = found.filter(kind__in=kinds)
+    if before is not None:
+        found = found.filter(keyset.before(("org_path", "id"), before))
+        rows = [_row(each) for each in found.order_by("-org_path", "-id")[: limit + 1]]
+        return Page(rows[:limit][::-1], more=True, earlier=len(rows) > limit)
     if after is not None:
         found = found.filter(keyset.after(("org_path", "id"), after))
     rows = [_row(each) for each in found.order_by("org_path", "id")[: limit + 1]]
-    return Page(rows[:limit], len(rows) > limit)
+    return Page(rows[:limit], len(rows) > limit, earlier=after is not None)
 
 
 def about(actor: Actor, kind: str, uid: UUID, path: str) -> list[FindingRow]:

@@ -54,6 +54,8 @@ TREES: dict[str, Tree] = {
     "liulan": Tree("/dangyuan/liulan", menus=LEAVES_URL, leaves=True, person="/dangyuan/dangyuan"),
     "bulu": Tree("/dangyuan/dangyuan/bulu", branch_parameter="zhibu"),
     "zhuanjie": Tree("/zhuanjie/zhuanjie"),
+    "zuzhi-jiaohe": Tree("/zuzhi/jiaohe"),
+    "dangyuan-jiaohe": Tree("/dangyuan/jiaohe"),
 }
 
 

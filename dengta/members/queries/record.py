@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from dengta.access.actor import Actor
-from dengta.access.checks import require
+from dengta.access.checks import reachable, require
 from dengta.access.permissions import Can
 from dengta.codes.queries import tables
 from dengta.codes.rules import dates
@@ -87,6 +88,15 @@ def several(actor: Actor, uids: list[UUID], can: Can = Can.BROWSE_MEMBERS) -> li
             raise OutOfReach
         require(actor, can, found[uid].org_path)
     return [found[uid] for uid in uids]
+
+
+def names_of(
+    actor: Actor, uids: Collection[UUID], can: Can = Can.BROWSE_MEMBERS
+) -> dict[UUID, str]:
+    """uid → name, of those members under a branch at which the actor ``can``; others are left
+    out."""
+    found = Member.objects.filter(reachable(actor, can, "org_path"), uid__in=uids)
+    return dict(found.filter(place=Place.BASE).values_list("uid", "name"))
 
 
 def sixteen(member: Member) -> list[tuple[str, str]]:

@@ -1,1 +1,1 @@
-"""<党组织信息维护>: the tree, the list, new organisations, editing and renaming; the tree's parts."""
+"""<党组织信息维护>: tree and list, new organisations, editing, renaming; the parts of trees."""

@@ -32,7 +32,8 @@ def below(superior: str) -> Categories:
     disabled = {
         row.code: row.why_not for row in tables.choices(TABLE, choosable=False) if row.why_not
     }
-    allowed, refused = [], []
+    allowed: list[Line] = []
+    refused: list[Line] = []
     for code in categories.allowed_below(superior):
         line = Line(code, tables.label(TABLE, code), disabled.get(code, ""))
         (refused if line.why_not else allowed).append(line)

@@ -67,7 +67,7 @@ class Entering:
 
 def fresh() -> Entering:
     """An empty form."""
-    return Entering({name: "" for name in TEXTS}, new_mark())
+    return Entering(dict.fromkeys(TEXTS, ""), new_mark())
 
 
 def read(data: Mapping[str, str]) -> Entering:

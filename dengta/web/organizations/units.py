@@ -67,7 +67,7 @@ EMPTY = Typed()
 
 
 def read(data: Mapping[str, str], prefix: str) -> Typed:
-    """The unit whose fields begin with ``prefix``; its name is the words of the suggesting field."""
+    """The unit whose fields begin with ``prefix``; its name is in the suggesting field."""
     name = data.get(f"{prefix}-uid_text", "")
     others = {field.name: data.get(f"{prefix}-{field.name}", "") for field in fields(Typed)}
     return Typed(**{**others, "name": name})

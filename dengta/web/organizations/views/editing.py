@@ -17,9 +17,9 @@ from dengta.organizations.queries import tree
 from dengta.organizations.queries import units as unit_queries
 from dengta.organizations.rules.categories import needs_unit
 from dengta.refusal import Overtaken, Refusal
-from dengta.web import trees
 from dengta.web.jinja import with_query
 from dengta.web.organizations.forms import EditingForm, step_of
+from dengta.web.organizations.side import side
 from dengta.web.render import go_to, page_or_part, wants_part
 from dengta.web.requests import ActorRequest
 
@@ -92,11 +92,6 @@ def _shown(
         "back": with_query("/zuzhi/dangzuzhi", org=organization.uid),
     }
     if not wants_part(request):
-        context |= {
-            "nodes": trees.nodes(request.actor, organization.uid, "dangzuzhi"),
-            "hits": None,
-            "keyword": "",
-            "org": organization.uid,
-        }
+        context |= side(request, organization.uid, "dangzuzhi")
     status = 422 if form.errors else 200
     return page_or_part(request, "organizations/editing.html", PART, context, status=status)

@@ -1,4 +1,4 @@
-"""<党组织信息维护>: the tree on the left, what is selected and what stands below it on the right."""
+"""<党组织信息维护>: the tree on the left; on the right what is selected and what is below it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from dengta.access.permissions import Can
 from dengta.organizations.queries import tree
 from dengta.organizations.queries import units as unit_queries
 from dengta.organizations.queries.tree import Row, RowPage
+from dengta.organizations.queries.units import LinkedUnit
 from dengta.organizations.rules.categories import is_branch, needs_unit
-from dengta.web import trees
 from dengta.web.components import Column
 from dengta.web.jinja import with_query
 from dengta.web.organizations import selection
 from dengta.web.organizations.offers import offers
+from dengta.web.organizations.side import side
 from dengta.web.render import page_or_part, wants_part
 from dengta.web.requests import ActorRequest
 
@@ -30,8 +31,8 @@ COLUMNS = (
     Column("党组织统一编码", "code"),
     Column("书记"),
     Column("联系人"),
-    Column("下级组织", "number"),
-    Column("在册党员", "number"),
+    Column("下级（直属／全部）"),
+    Column("党员（直属／全部）"),
     Column("操作", "actions"),
 )
 UNIT_COLUMNS = (
@@ -47,6 +48,7 @@ BUTTONS = {
     "编辑": ("编辑", ""),
 }
 """The lines of the menu as buttons: label and kind."""
+GROUP = {True: "是", False: "否", None: ""}
 
 
 @require_GET
@@ -56,16 +58,18 @@ def workspace(request: ActorRequest) -> HttpResponse:
     card = tree.card(actor, selection.uid_of(request.GET.get("org", ""), actor))
     organization = tree.find(actor, card.uid, Can.BROWSE_ORGANIZATIONS)
     branch = is_branch(card.category)
+    units = unit_queries.units_of(actor, organization) if needs_unit(card.category) else []
     context: dict[str, Any] = {
         "card": card,
         "branch": branch,
         "with_units": needs_unit(card.category),
-        "units": unit_queries.units_of(actor, organization) if needs_unit(card.category) else [],
+        "units": units,
+        "said_group": GROUP,
         "tools": [
             (*BUTTONS[item.label], item)
             for item in offers(actor, card.uid, card.path, card.category)
         ],
-        "said": _said(card),
+        "said": _said(card, units),
         "unit_columns": UNIT_COLUMNS,
         "columns": COLUMNS,
         "below": None,
@@ -76,7 +80,6 @@ def workspace(request: ActorRequest) -> HttpResponse:
         ),
         "may_create": holds(actor, Can.CREATE_ORGANIZATION),
         "may_edit": holds(actor, Can.EDIT_ORGANIZATION),
-        "org": card.uid,
     }
     if not branch:
         below = tree.rows(
@@ -87,13 +90,7 @@ def workspace(request: ActorRequest) -> HttpResponse:
         )
         context |= {"below": below, "pages": _pages(card, below)}
     if not wants_part(request):
-        hits = selection.search(actor, request.GET.get("q", ""), AT)
-        context |= {
-            "hits": hits,
-            "nodes": trees.nodes(actor, card.uid, AT) if hits is None else [],
-            "keyword": request.GET.get("q", ""),
-            "tree_url": with_query(ADDRESS, org=card.uid),
-        }
+        context |= side(request, card.uid, AT)
     return page_or_part(request, "organizations/list.html", PART, context)
 
 
@@ -110,7 +107,7 @@ def _pages(card: Row, below: RowPage) -> dict[str, str | int]:
     }
 
 
-def _said(card: Row) -> list[tuple[str, str]]:
+def _said(card: Row, units: list[LinkedUnit]) -> list[tuple[str, str]]:
     """The facts of the card (ORG-02, ORG-15)."""
     members = f"{card.members} 名"
     if not is_branch(card.category):
@@ -125,6 +122,17 @@ def _said(card: Row) -> list[tuple[str, str]]:
         ("党组织联系方式", card.phone),
         ("在册党员", members),
     ]
-    if needs_unit(card.category):
-        found += [("党组织所在单位情况", card.situation_label), ("党组织工作分类", card.work_label)]
+    if not needs_unit(card.category):
+        return found
+    found.append(("党组织所在单位情况", card.situation_label))
+    if len(units) != 1:
+        return [*found, ("党组织工作分类", card.work_label)]
+    unit = units[0]
+    found += [
+        ("单位名称", unit.name),
+        ("党组织所在单位代码", unit.code),
+        ("单位类别", unit.category_label),
+        ("单位建立党组织情况", unit.establishment_label),
+        ("是否成立党组", GROUP[unit.has_party_group]),
+    ]
     return found

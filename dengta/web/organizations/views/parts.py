@@ -14,6 +14,7 @@ from dengta.web.components import MenuItem, Suggestion
 from dengta.web.jinja import with_query
 from dengta.web.organizations import selection
 from dengta.web.organizations.offers import offers
+from dengta.web.organizations.side import side
 from dengta.web.render import go_to, render_part, wants_part
 from dengta.web.requests import ActorRequest
 
@@ -56,12 +57,8 @@ def search(request: ActorRequest) -> HttpResponse:
     page = trees.TREES[at].page
     if not wants_part(request):
         return go_to(request, with_query(page, org=org, q=keyword))
-    hits = selection.search(request.actor, keyword, at)
-    nodes = []
-    if hits is None:
-        selected = tree.find(request.actor, selection.uid_of(org, request.actor))
-        nodes = trees.nodes(request.actor, selected.uid, at)
-    context = {"hits": hits, "nodes": nodes, "tree_url": with_query(page, org=org)}
+    selected = tree.find(request.actor, selection.uid_of(org, request.actor))
+    context = side(request, selected.uid, at)
     return render_part(request, TEMPLATE, "found", context)
 
 

@@ -31,7 +31,8 @@ def renaming(request: ActorRequest, uid: UUID) -> HttpResponse:
     standing = organization.step
     form = RenamingForm(initial={"name": organization.name, "seen": standing})
     if request.method == "POST":
-        form = RenamingForm(request.POST.copy())
+        typed = request.POST.copy()
+        form = RenamingForm(typed)
 
         def renamed() -> str:
             rename(
@@ -47,7 +48,7 @@ def renaming(request: ActorRequest, uid: UUID) -> HttpResponse:
             messages.success(request, "保存成功")
             return go_to(request, back)
         # what stood when this post began is shown now: saving again overwrites nothing unseen
-        form.data["seen"] = str(standing)
+        typed["seen"] = str(standing)
     context = {
         "place": ["党组织和单位信息管理", "党组织信息维护", "党组织重命名"],
         "organization": organization,

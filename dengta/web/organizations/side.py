@@ -1,0 +1,25 @@
+"""The tree beside a page of organisations, or what its search found."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from dengta.web import trees
+from dengta.web.organizations import selection
+from dengta.web.requests import ActorRequest
+
+
+def side(request: ActorRequest, selected: UUID, at: str) -> dict[str, Any]:
+    """What ``organizations/side.html`` draws: the tree of the page ``at``, open at ``selected``,
+    or the hits of the keyword in the address."""
+    keyword = request.GET.get("q", "")
+    hits = selection.search(request.actor, keyword, at)
+    return {
+        "tree_at": at,
+        "tree_page": trees.TREES[at].page,
+        "org": selected,
+        "keyword": keyword,
+        "hits": hits,
+        "nodes": trees.nodes(request.actor, selected, at) if hits is None else [],
+    }
