@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="核对全部数据是否自洽")
     commands.add_parser("fold", help="汇总人数统计")
     demo = commands.add_parser("demo", help="生成演示数据")
-    demo.add_argument("--members", type=int, metavar="人数", help="党员人数，例如 70000")
+    demo.add_argument("--members", metavar="人数", help="党员人数，例如 70k 或 7m")
     states = commands.add_parser("states", help="由规则表画出转接状态图")
     states.add_argument("--to", type=Path, metavar="文件", help="写到哪个文件")
     return parser

@@ -78,9 +78,16 @@ def demo(arguments: Namespace) -> int:
     if surroundings.mode is Mode.PRODUCTION:
         raise Refusal("正式使用的数据库里不能生成演示数据。")
     at = now()
-    preparation.prepare(surroundings, at=at, with_demo=arguments.members is None)
-    if arguments.members is not None:
-        _room_of("dengta.operations.demo.large").make(members=arguments.members, at=at)
+    if arguments.members is None:
+        preparation.prepare(surroundings, at=at)
+        return 0
+    from dengta.operations.demo import guide, large  # loaded where one is made, nowhere else
+
+    members = large.members_of(arguments.members)
+    large.refuse_size(members, surroundings.on_sqlite)
+    preparation.prepare(surroundings, at=at, with_demo=False)
+    large.make(members=members, at=at, on_sqlite=surroundings.on_sqlite)
+    print(guide(), end="")
     return 0
 
 

@@ -1,0 +1,82 @@
+"""How large a large province is: how many of each kind of organisation for so many members.
+
+The skew follows a real province: towns differ by a factor of ten, branches have 3 to some hundred
+members, nearly everything lies within eight levels and a few enterprises reach the twelfth.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from random import Random
+
+from dengta.refusal import Refusal
+
+FEWEST, MOST = 1_000, 7_000_000
+MOST_ON_SQLITE = 700_000
+MEMBERS_TO_AN_ORGANIZATION = 20
+MEMBERS_TO_A_TOWN = 490
+MOST_TOWNS = 1_443
+DEEPEST = 12
+
+_SIZE = re.compile(r"([0-9]{1,9})([km]?)", re.ASCII)
+_FACTORS = {"": 1, "k": 1_000, "m": 1_000_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How many organisations of each kind there are in the end, those of the small demo included.
+
+    ``widest`` is how many branches stand directly below one committee, ``chains`` how many
+    enterprises go down to the twelfth level.
+    """
+
+    organizations: int
+    cities: int
+    counties: int
+    towns: int
+    widest: int
+    chains: int
+
+
+def members_of(text: str) -> int:
+    """``70k``, ``7m`` or plain digits as a number of members; refuses others with a sentence."""
+    found = _SIZE.fullmatch(text.strip().lower())
+    if found is None:
+        raise Refusal("党员人数请写成数字，例如 70000、70k、700k 或 7m。")
+    return int(found[1]) * _FACTORS[found[2]]
+
+
+def shape_of(members: int) -> Shape:
+    """The shape of a province with so many members."""
+    organizations = members // MEMBERS_TO_AN_ORGANIZATION
+    cities = 16 if members >= 350_000 else 4 if members >= 20_000 else 2
+    counties = cities * (9 if members >= 20_000 else 2)
+    return Shape(
+        organizations=organizations,
+        cities=cities,
+        counties=counties,
+        towns=min(MOST_TOWNS, max(members // MEMBERS_TO_A_TOWN, counties * 2)),
+        widest=min(2_000, organizations // 20),
+        chains=organizations // 17_500,
+    )
+
+
+def shares(random: Random, total: int, among: int, *, spread: float, least: int = 0) -> list[int]:
+    """``total`` in ``among`` parts of log-normal size, each at least ``least``; exact in sum.
+
+    ``spread`` is the standard deviation of the logarithm. Refuses less than ``least`` for each
+    with ``ValueError``.
+    """
+    free = total - least * among
+    if free < 0:
+        raise ValueError(f"{total} is not enough for {among} parts of {least}")
+    weights = [random.lognormvariate(0.0, spread) for _ in range(among)]
+    scale, sum_so_far, given = free / sum(weights), 0.0, 0
+    parts: list[int] = []
+    for weight in weights:
+        sum_so_far += weight
+        upto = round(sum_so_far * scale)
+        parts.append(least + upto - given)
+        given = upto
+    return parts
