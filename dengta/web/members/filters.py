@@ -181,7 +181,7 @@ def read(address: str, query: Mapping[str, str], actor: Actor) -> Filters:
 def asked(address: str, form: Mapping[str, str], actor: Actor) -> str:
     """The address that a posted form of filters leads to, with its ID number sealed."""
     number = narrow(form.get("id_number", "")).upper()[:LONGEST]
-    kept = {name: form.get(name, "") for name in PLACED_BY_PAGE}
+    kept = {name: form.get(name, "")[:LONGEST] for name in PLACED_BY_PAGE}
     return with_query(address, **kept, **_typed(form), number=_sealed(actor, number))
 
 

@@ -14,6 +14,7 @@ from dengta.web.jinja import with_query
 
 PEOPLE = 10
 SHORTEST = 2
+LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class Hits:
     people: tuple[MemberRow, ...] = ()
     all_url: str = ""
     sentence: str = ""
+
+
+def words(text: str) -> str:
+    """What was typed to search for, without blanks around and characters that nobody sees."""
+    return "".join(character for character in text if character.isprintable()).strip()[:LONGEST]
 
 
 def search(actor: Actor, keyword: str, address: str) -> Hits:

@@ -27,6 +27,7 @@ from dengta.members.rules.facts import (
 )
 from dengta.members.rules.standing import Category
 from dengta.refusal import Complaint, Refusal
+from dengta.web.components import Fault
 from dengta.web.fields import FieldChoice, as_text
 from dengta.web.forms import VerbForm
 
@@ -79,7 +80,7 @@ class FactsForm(VerbForm):
     floating_city_code = forms.CharField(label="外出流向（市）", required=False)
     floating_county = _line("floating_county")
     floating_county_code = forms.CharField(label="外出流向（县）", required=False)
-    floating_place = _line("floating_place")
+    floating_place = forms.CharField(label="外出具体地点", required=False)
 
     def facts(self, on: date) -> Facts:
         """The items that were typed.
@@ -137,6 +138,15 @@ class FactsForm(VerbForm):
             else:
                 found[warned.field] = Beside(warned.sentence)
         return found
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What is wrong, in the order of the form."""
+        return [
+            Fault(str(self[name].label), self[name].id_for_label)
+            for name in self.fields
+            if name in self.errors
+        ]
 
     def complain(self, refusal: Refusal) -> None:
         """Complaints about 市 and 县 stand beside the field that is shown."""

@@ -83,7 +83,7 @@ def _help_along(request: ActorRequest, branch: Any, data: QueryDict, do: str, fo
         return
     if do == "look" and found.staging is not None:
         fill(data, found.staging.facts, over=False)
-    elif do == "sync":
+    elif do == "sync" and found.archived is not None and found.archived.may_synchronise:
         facts = synchronise(
             branch=branch,
             name=found.name,

@@ -29,6 +29,7 @@ from dengta.web.render import go_to, page_or_part, wants_part
 from dengta.web.requests import ActorRequest
 
 PART = "members"
+LONGEST_ADDRESS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def search(request: ActorRequest, browsing: bool) -> HttpResponse:
 def columns(request: ActorRequest) -> HttpResponse:
     """Keep the chosen columns and go back to the list."""
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, None) or not back.startswith("/dangyuan/"):
+    ours = back.startswith("/dangyuan/") and len(back) <= LONGEST_ADDRESS
+    if not ours or not url_has_allowed_host_and_scheme(back, None):
         back = WORKSPACE.address
     response = go_to(request, back)
     member_columns.keep(
@@ -130,7 +132,7 @@ def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
 
 def _side(request: ActorRequest, kind: Kind, selected: UUID) -> dict[str, Any]:
     """The tree, or what its search found."""
-    keyword = request.GET.get("q", "").strip()[: member_filters.LONGEST]
+    keyword = finding.words(request.GET.get("q", ""))
     if keyword:
         hits = finding.search(request.actor, keyword, kind.address)
         return {"keyword": keyword, "hits": hits, "nodes": []}

@@ -19,6 +19,7 @@ from dengta.transfers.queries import require_sender
 from dengta.web import trees
 from dengta.web.components import MenuItem, Suggestion
 from dengta.web.jinja import with_query
+from dengta.web.members.finding import words
 from dengta.web.render import go_to, render_part, wants_part
 from dengta.web.requests import ActorRequest
 
@@ -78,7 +79,7 @@ def member_menu(request: ActorRequest, uid: UUID) -> HttpResponse:
 @require_GET
 def branches(request: ActorRequest) -> HttpResponse:
     """Suggestions of branches in the range of those who may edit members."""
-    found = tree.search(request.actor, request.GET.get("q", ""))
+    found = tree.search(request.actor, words(request.GET.get("q", "")))
     rows = [
         Suggestion(
             str(each.uid),

@@ -134,7 +134,8 @@ document.addEventListener("click", (event) => {
 // Who chooses a 工作岗位 finds the explanation open again.
 document.addEventListener("focusin", (event) => {
   const help = document.getElementById("post-help");
-  if (help && help.hidden && event.target.id === "id_post-find" && event.relatedTarget) help.hidden = false;
+  const asked = event.target.id === "id_post-find" && event.relatedTarget;
+  if (help && help.hidden && asked && !help.contains(event.relatedTarget)) help.hidden = false;
 });
 
 function start(inside) {
@@ -150,7 +151,10 @@ start(document);
 document.addEventListener("htmx:load", (event) => {
   const part = event.detail.elt;
   start(part);
-  if (!part.querySelector("[data-facts]") || (document.activeElement && document.activeElement !== document.body)) return;
+  if (part === document.body) return;
+  const here = document.activeElement;
+  const elsewhere = here && here !== document.body && !here.closest(".panel-strip");
+  if (!part.querySelector("[data-facts]") || elsewhere) return;
   const wrong = part.querySelector(".has-error input, .has-error select");
   const open = Array.from(part.querySelectorAll("[data-facts] input, [data-facts] select"));
   const empty = open.find((field) => !field.value && !field.hidden && !field.closest("[hidden]") && !field.matches(".picker"));
