@@ -16,6 +16,7 @@ urlpatterns = [
     path("zhanghao/", include("dengta.web.account.urls")),
     path("dangyuan/", include("dengta.web.members.urls")),
     path("zuzhi/", include("dengta.web.organizations.urls")),
+    path("zhuanjie/", include("dengta.web.transfers.urls")),
 ]
 
 handler404 = "dengta.web.refused.no_such_page"

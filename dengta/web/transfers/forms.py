@@ -1,0 +1,181 @@
+"""<党员转出申请（填写介绍信）> as typed; what is right, the verbs say (TRF-02, TRF-03)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from dengta.codes.rules import dates
+from dengta.codes.rules.characters import narrow
+from dengta.refusal import Complaint, Refusal
+from dengta.transfers.rules.application import (
+    CONTACT_LABELS,
+    Application,
+    ContactEntry,
+    Contacts,
+    contact_field,
+    judge,
+)
+from dengta.web.fields import as_text
+from dengta.web.forms import VerbForm
+
+CONTACT_ITEMS: dict[str, dict[str, str]] = {
+    "source": {"person": "联系人", "phone": "联系电话", "address": "通讯地址"},
+    "committee": {
+        "person": "联系人",
+        "phone": "联系电话",
+        "address": "通讯地址",
+        "fax": "传真",
+        "postcode": "邮编",
+    },
+    "target": {"person": "联系人", "phone": "联系电话", "address": "通讯地址"},
+}
+"""What is asked of each of the three contacts, in the order of the form."""
+
+DAYS: dict[str, Callable[..., date]] = {"sent_on": dates.parse, "dues_until": dates.parse_month}
+TEXTS = ("kind", "reason", "sender", "recipient")
+
+
+def _line(label: str, **more: object) -> forms.CharField:
+    return forms.CharField(label=label, required=False, **more)  # type: ignore[arg-type]
+
+
+class ApplicationForm(VerbForm):
+    """The form of a transfer.
+
+    ``*_was`` hold what the system filled in last, so that a correction is told from its own words;
+    ``given_for`` names the receiver whose contacts were brought back.
+    """
+
+    target = _line("接收单位")
+    kind = _line("转出类型")
+    sent_on = _line("转出时间")
+    days = _line("有效期")
+    reason = _line("转出原因")
+    dues_until = _line("党费交至")
+    sender = _line("发件人")
+    recipient = _line("收件人")
+    kind_was = _line("")
+    recipient_was = _line("")
+    given_for = _line("")
+    seen = _line("")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part, items in CONTACT_ITEMS.items():
+            for name, label in items.items():
+                self.fields[contact_field(part, name)] = _line(f"{CONTACT_LABELS[part]}{label}")
+
+    def application(self, on: date) -> Application:
+        """What was typed.
+
+        Refuses days that cannot be read, together with everything else that is wrong as of the
+        day ``on``: the verb would take them for missing.
+        """
+        found, unread = self.read()
+        if not unread:
+            return found
+        fields = {complaint.field for complaint in unread}
+        others = judge(found, on).complaints
+        raise Refusal.of([*unread, *(each for each in others if each.field not in fields)])
+
+    def read(self) -> tuple[Application, list[Complaint]]:
+        """What can be read, and a complaint for each day that cannot."""
+        found: dict[str, date | None] = {}
+        unread: list[Complaint] = []
+        for name, parse in DAYS.items():
+            text = self.text(name)
+            found[name] = None
+            if text:
+                try:
+                    found[name] = parse(text, field=name, name=str(self.fields[name].label))
+                except Refusal as refusal:
+                    unread.extend(refusal.complaints)
+        application = Application(
+            target=uid_of(self.text("target")),
+            days=number_of(self.text("days")),
+            contacts=Contacts(
+                **{
+                    part: ContactEntry(
+                        **{name: self.text(contact_field(part, name)) for name in items}
+                    )
+                    for part, items in CONTACT_ITEMS.items()
+                }
+            ),
+            sent_on=found["sent_on"],
+            dues_until=found["dues_until"],
+            **{name: self.text(name) for name in TEXTS},
+        )
+        return application, unread
+
+    def text(self, name: str) -> str:
+        """What the field ``name`` holds, typed or filled in."""
+        return str(self[name].value() or "")
+
+
+class ReasonForm(VerbForm):
+    """不同意 and 废件: why."""
+
+    reason = _line("原因")
+    text = _line("说明")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class BranchForm(VerbForm):
+    """Which branch below the target receives (TRF-11)."""
+
+    branch = _line("接收支部")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class StepForm(VerbForm):
+    """A verb that needs nothing but the step that was seen."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def typed(application: Application) -> dict[str, str]:
+    """The values of a form that shows ``application``."""
+    found = {name: getattr(application, name) for name in TEXTS}
+    found |= {
+        "target": as_text(application.target),
+        "sent_on": as_text(application.sent_on),
+        "days": as_text(application.days),
+        "dues_until": as_text(application.dues_until)[:7],
+    }
+    for part in CONTACT_ITEMS:
+        found |= contact_values(part, getattr(application.contacts, part))
+    return found
+
+
+def contact_values(part: str, entry: ContactEntry) -> dict[str, str]:
+    """The values of the fields of one contact."""
+    return {contact_field(part, name): getattr(entry, name) for name in CONTACT_ITEMS[part]}
+
+
+def is_empty(part: str, data: Mapping[str, str]) -> bool:
+    """Whether nothing was typed for a contact."""
+    return not any(data.get(contact_field(part, name), "").strip() for name in CONTACT_ITEMS[part])
+
+
+def uid_of(text: str) -> UUID | None:
+    """The uid that a form or address names; None for none or a forged one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def number_of(text: str) -> int | None:
+    """A number of at most four digits, full-width ones included; None for anything else."""
+    plain = narrow(text)
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 4 else None
+
+
+def step_of(text: str) -> int:
+    """The step that a form showed; −1, which no row has, for a forged one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

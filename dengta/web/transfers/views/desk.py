@@ -1,0 +1,165 @@
+"""<转接审批>: what waits for this account on the left, the whole case on the right (TRF-13, 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from dengta.reports.sheets.letter import LetterSheet, fill
+from dengta.transfers import actions, queries
+from dengta.transfers.queries import SIDE_LABELS, Case, DeskCounts, DeskLine, Side
+from dengta.transfers.rules import law
+from dengta.web.components import Segment, Tab
+from dengta.web.jinja import with_query
+from dengta.web.render import go_to, page
+from dengta.web.requests import ActorRequest
+from dengta.web.transfers import stops
+from dengta.web.transfers.forms import StepForm
+
+ADDRESS = "/zhuanjie/shenpi"
+TEMPLATE = "transfers/desk.html"
+PLACE = ["组织关系转接", "转接审批"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The list on the left: one side of 待办工作, and how many wait on both."""
+
+    side: Side
+    lines: Sequence[DeskLine]
+    counts: DeskCounts
+
+    @property
+    def segments(self) -> list[Segment]:
+        """转出审核 and 转入审核."""
+        numbers = {Side.OUTGOING: self.counts.outgoing, Side.INCOMING: self.counts.incoming}
+        return [
+            Segment(
+                f"{label} {numbers[side]}",
+                with_query(ADDRESS, fangxiang=side.value),
+                side is self.side,
+            )
+            for side, label in SIDE_LABELS.items()
+        ]
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """What there is besides 待办工作 comes later (TRF-13)."""
+        return [Tab("待办工作", ADDRESS, current=True, count=self.counts.all)]
+
+    @property
+    def may_agree(self) -> bool:
+        """Whether several could be agreed to together."""
+        return any(line.place is law.Place.NODE for line in self.lines)
+
+    def after(self, uid: UUID) -> str:
+        """Where to go once the item ``uid`` is done: the next of the list, else the first, else
+        the empty list."""
+        uids = [line.uid for line in self.lines]
+        rest = [each for each in uids if each != uid]
+        if not rest:
+            return ADDRESS
+        at = uids.index(uid) if uid in uids else 0
+        return address(rest[at] if at < len(rest) else rest[0], self.side)
+
+    def place_of(self, uid: UUID) -> tuple[int, str, str]:
+        """The number of an item in the list (0: not in it), and the addresses before and after."""
+        uids = [line.uid for line in self.lines]
+        if uid not in uids:
+            return 0, "", ""
+        at = uids.index(uid)
+        before = address(uids[at - 1], self.side) if at else ""
+        after = address(uids[at + 1], self.side) if at + 1 < len(uids) else ""
+        return at + 1, before, after
+
+
+@require_GET
+def newest(request: ActorRequest) -> HttpResponse:
+    """The first item of the list, or the empty list."""
+    queries.visible(request.actor)
+    desk = desk_of(request)
+    if desk.lines:
+        return go_to(request, address(desk.lines[0].uid, desk.side))
+    return page(request, TEMPLATE, context_of(desk, None))
+
+
+@require_GET
+def case(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """One case; opening it is written down as a look at the member's record (TRF-14)."""
+    return shown(request, uid)
+
+
+def shown(request: ActorRequest, uid: UUID, refused: str = "", status: int = 200) -> HttpResponse:
+    """The case as it stands now, with the sentence why the last click changed nothing."""
+    found = actions.consult(uid=uid, by=request.actor, at=request.at)
+    context = context_of(desk_of(request, found), found)
+    return page(request, TEMPLATE, {**context, "refused": refused}, status=status)
+
+
+def desk_of(request: ActorRequest, case: Case | None = None) -> Desk:
+    """The side that the address names, else that of the open case, else the one with items."""
+    actor = request.actor
+    counts = queries.counts(actor, at=request.at)
+    side = _side(request.GET.get("fangxiang", ""))
+    if side is None and case is not None:
+        side = case.side
+    if side is None:
+        side = Side.INCOMING if counts.incoming and not counts.outgoing else Side.OUTGOING
+    return Desk(side, queries.on_my_desk(actor, at=request.at, side=side), counts)
+
+
+def address(uid: UUID, side: Side | None = None) -> str:
+    """The address of a case, in the list of one side."""
+    return with_query(f"{ADDRESS}/{uid}", fangxiang=side.value if side else "")
+
+
+def context_of(desk: Desk, case: Case | None) -> dict[str, Any]:
+    """What the template needs; without a case the list alone."""
+    context: dict[str, Any] = {
+        "place": PLACE,
+        "desk": desk,
+        "case": case,
+        "form": StepForm(initial={"seen": case.step if case else ""}),
+        "refused": "",
+        "moment": stops.moment,
+        "Verb": law.Verb,
+        "LawPlace": law.Place,
+    }
+    if case is None:
+        return context
+    number, before, after = desk.place_of(case.uid)
+    return context | {
+        "sheet": _sheet(case),
+        "path": stops.travelled(case),
+        "number": number,
+        "before": before,
+        "after": after,
+        "tone": tone_of(case.status),
+        "here": f"{ADDRESS}/{case.uid}",
+        "query": f"?fangxiang={desk.side.value}",
+        "self_url": address(case.uid, desk.side),
+        "may_edit_url": f"/dangyuan/dangyuan/{case.member_uid}",
+    }
+
+
+def tone_of(status: law.Status) -> str:
+    """The tone of a status mark."""
+    return {
+        law.Status.UNDERWAY: "hint",
+        law.Status.RETURNED: "warning",
+        law.Status.AWAITING_RECEIPT: "hint",
+        law.Status.FINISHED: "good",
+    }.get(status, "error")
+
+
+def _sheet(case: Case) -> LetterSheet | None:
+    return fill(case.letters[0]) if case.letters else None
+
+
+def _side(text: str) -> Side | None:
+    return Side(text) if text in set(Side) else None
