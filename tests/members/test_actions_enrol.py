@@ -15,6 +15,7 @@ from dengta.counts.queries import total
 from dengta.counts.rules import Dimension
 from dengta.findings.queries import rules_of
 from dengta.members.actions import ask_register, enrol
+from dengta.members.effects import records
 from dengta.members.models import Member, Movement, RegisterAnswer, Staged
 from dengta.members.rules.facts import Facts
 from dengta.members.rules.standing import ArchivedAs, MovementKind, Place
@@ -233,9 +234,15 @@ def test_the_dead_are_refused_and_the_departed_come_back_only_by_rejoining(
         enrol(branch=province["B1"], facts=confirmed(dead.facts, by), by=by, at=NOON)
 
     gone = archived(province["B1"], ArchivedAs.DEPARTURE)
+    records.record(
+        gone, MovementKind.DECREASE, "1", province["B1"], "", by=by, at=NOON, on=date(2003, 7, 1)
+    )
     person = confirmed(gone.facts, by)
     with pytest.raises(Refusal, match="重新入党"):
         enrol(branch=province["B1"], facts=person, by=by, at=NOON)
+    with pytest.raises(Refusal, match="晚于出党日期"):
+        enrol(branch=province["B1"], facts=person, by=by, at=NOON, rejoining=True)
+    person = replace(person, joined_on=date(2003, 7, 2), full_on=date(2004, 7, 2))
     found = enrol(branch=province["B1"], facts=person, by=by, at=NOON, rejoining=True)
     assert found.pk != gone.pk
     assert Movement.objects.get(member=found).way == "11"
