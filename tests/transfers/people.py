@@ -27,6 +27,11 @@ COMMITTEE = ContactEntry(
 )
 
 
+def hours(count: int) -> datetime:
+    """So many hours after noon."""
+    return NOON + timedelta(hours=count)
+
+
 def id_number(serial: int, *, birth: date = date(1985, 7, 4), sex: str = "2") -> str:
     """An ID number that adds up, of a region that was never issued."""
     order = serial % 499 * 2 + (1 if sex == "1" else 2)
