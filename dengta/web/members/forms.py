@@ -44,12 +44,13 @@ IN_PROVINCE = ("floating_city", "floating_county")
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is said beside a field that may be saved: the sentence, and the value offered instead
-    ("" for none)."""
+    """What is said beside a field that may be saved: the sentence, and what is offered instead:
+    the value ("" for none), the words of the button, and the step that puts it in."""
 
     sentence: str
     value: str = ""
-    shown: str = ""
+    offer: str = ""
+    step: str = ""
 
 
 def _line(field: str, **more: object) -> forms.CharField:
@@ -128,12 +129,18 @@ class FactsForm(VerbForm):
             if warned.field == "birth_date" and number is not None:
                 day = number.birth_date.isoformat()
                 found["birth_date"] = Beside(
-                    f"与身份证号（{day}）不同，可保存，列入数据校核。", day, day
+                    f"与身份证号（{day}）不同，可保存，列入数据校核。",
+                    day,
+                    f"改为 {day}",
+                    "mend-birth_date",
                 )
             elif warned.field == "sex" and number is not None:
                 word = tables.label(CHOSEN["sex"], number.sex)
                 found["sex"] = Beside(
-                    f"与身份证号（{word}）不同，可保存，列入数据校核。", number.sex.value, word
+                    f"与身份证号（{word}）不同，可保存，列入数据校核。",
+                    number.sex.value,
+                    f"改为 {word}",
+                    "mend-sex",
                 )
             else:
                 found[warned.field] = Beside(warned.sentence)

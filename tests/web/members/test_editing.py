@@ -95,6 +95,11 @@ def test_who_saves_second_sees_the_new_values_beside_his_own(
     member.refresh_from_db()
     assert member.facts.phone == "0699-8880011"
 
+    # without script the button takes over what stands
+    taken = desk.post(page, {**form_of(told), "do": "take-phone"}).content.decode()
+    assert form_of(taken)["phone"] == "0699-8880011"
+    assert form_of(taken)["address"] == "柳园2巷2号"
+
     # seen and confirmed, it may be saved
     again = desk.post(page, {**form_of(told), "do": "save"})
     assert again.status_code == 303

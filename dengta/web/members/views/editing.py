@@ -47,6 +47,8 @@ def editing(request: ActorRequest, uid: UUID) -> HttpResponse:
         number = numbers.parse(id_number)
         field = do.removeprefix("mend-")
         data[field] = number.sex.value if field == "sex" else number.birth_date.isoformat()
+    elif do.startswith("take-"):
+        data[do.removeprefix("take-")] = typed(opened.facts).get(do.removeprefix("take-"), "")
     form = EditingForm(data)
     if do == "save":
         overtaken: list[Overtaken] = []
@@ -90,7 +92,13 @@ def _beside_theirs(
     data["seen"] = str(opened.member.step)
     form = EditingForm(data)
     form.complain(Refusal(overtaken.complaints[0].sentence))
-    said = {each.field: Beside(each.sentence) for each in overtaken.complaints[1:]}
+    theirs = typed(opened.facts)
+    said = {
+        each.field: Beside(
+            each.sentence, theirs.get(each.field, ""), "改用现在的", f"take-{each.field}"
+        )
+        for each in overtaken.complaints[1:]
+    }
     return form, said
 
 
