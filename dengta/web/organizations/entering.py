@@ -26,7 +26,8 @@ class Entering:
     """What stands in the form.
 
     ``default`` is the index of the default unit. ``draft`` is the unit in the dialog 【新增单位】,
-    ``draft_at`` its place in the list ("" for one more).
+    ``draft_at`` its place in the list ("" for one more). ``was`` is the category for which the page
+    was drawn.
     """
 
     texts: dict[str, str]
@@ -35,6 +36,7 @@ class Entering:
     default: int = 0
     draft: Typed | None = None
     draft_at: str = ""
+    was: str = ""
 
     @property
     def category(self) -> str:
@@ -49,6 +51,14 @@ class Entering:
         """Whether the one unit of 法人单位 is filled in on the page itself."""
         legal = self.texts["situation"] == Situation.LEGAL_UNIT
         return needs_unit(self.category) and not self.joint and legal
+
+    @property
+    def unseen(self) -> list[tuple[int, Typed]]:
+        """The units that the page does not show now, with their places: nothing typed is lost
+        when another category is chosen and chosen back."""
+        if self.joint:
+            return []
+        return list(enumerate(self.units))[1 if self.with_unit else 0 :]
 
     def entries(self) -> list[UnitEntry | UnitChoice]:
         """The units that are to be saved: those of the joint branch, else the one on the page."""
@@ -73,14 +83,18 @@ def fresh() -> Entering:
 def read(data: Mapping[str, str]) -> Entering:
     """The form as it was posted."""
     index = data.get("default", "")
-    return Entering(
+    found = Entering(
         texts={name: data.get(name, "") for name in TEXTS},
         mark=data.get("mark", "") or new_mark(),
         units=units.read_all(data),
         default=int(index) if index.isascii() and index.isdigit() and len(index) < 3 else 0,
         draft=units.read(data, DRAFT) if f"{DRAFT}-uid_text" in data else None,
         draft_at=data.get("draft_at", ""),
+        was=data.get("was_category", ""),
     )
+    if found.with_unit and not found.units:
+        found.units = [units.new(found.category)]
+    return found
 
 
 def press(entering: Entering, do: str, actor: Actor) -> list[Complaint]:
@@ -142,12 +156,17 @@ def _settle(entering: Entering, actor: Actor) -> None:
     if entering.with_unit:
         if not entering.units:
             entering.units = [units.new(entering.category)]
-        elif entering.units[0].chosen is None:
-            fitting = units.new(entering.category).establishment
-            entering.units[0] = replace(
-                entering.units[0], establishment=entering.units[0].establishment or fitting
-            )
+        else:
+            entering.units[0] = _fitting(entering.units[0], entering.was, entering.category)
     known = units.shown(actor, [*entering.units, *([entering.draft] if entering.draft else [])])
     entering.units = known[: len(entering.units)]
     if entering.draft is not None:
         entering.draft = known[-1]
+
+
+def _fitting(unit: Typed, was: str, category: str) -> Typed:
+    """``unit`` with the establishment that comes by itself, if that of the category before, or
+    none, still stands there."""
+    if unit.chosen is None and unit.establishment in {"", units.new(was).establishment}:
+        return replace(unit, establishment=units.new(category).establishment)
+    return unit

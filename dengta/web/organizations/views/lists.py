@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET
 
 from dengta.access.checks import holds
@@ -21,6 +22,9 @@ from dengta.web.organizations.offers import offers
 from dengta.web.organizations.side import side
 from dengta.web.render import page_or_part, wants_part
 from dengta.web.requests import ActorRequest
+
+if TYPE_CHECKING:
+    from dengta.organizations.models import FormerName
 
 PART = "organization"
 ADDRESS = "/zuzhi/dangzuzhi"
@@ -69,7 +73,7 @@ def workspace(request: ActorRequest) -> HttpResponse:
             (*BUTTONS[item.label], item)
             for item in offers(actor, card.uid, card.path, card.category)
         ],
-        "said": _said(card, units),
+        "said": _said(card, units, tree.former_names(actor, card.uid)),
         "unit_columns": UNIT_COLUMNS,
         "columns": COLUMNS,
         "below": None,
@@ -107,7 +111,7 @@ def _pages(card: Row, below: RowPage) -> dict[str, str | int]:
     }
 
 
-def _said(card: Row, units: list[LinkedUnit]) -> list[tuple[str, str]]:
+def _said(card: Row, units: list[LinkedUnit], former: list[FormerName]) -> list[tuple[str, str]]:
     """The facts of the card (ORG-02, ORG-15)."""
     members = f"{card.members} 名"
     if not is_branch(card.category):
@@ -122,6 +126,9 @@ def _said(card: Row, units: list[LinkedUnit]) -> list[tuple[str, str]]:
         ("党组织联系方式", card.phone),
         ("在册党员", members),
     ]
+    if former:
+        names = "；".join(f"{each.name}（{localtime(each.until):%Y-%m-%d} 前）" for each in former)
+        found.append(("曾用名", names))
     if not needs_unit(card.category):
         return found
     found.append(("党组织所在单位情况", card.situation_label))

@@ -1,4 +1,6 @@
 // <组织新增>: a choice that changes the form redraws it; the dialog of a unit opens over the page.
+let opened = false;
+
 function prepare(form) {
   const redraw = form.querySelector('button[value="redraw"]');
   if (redraw) redraw.hidden = true;
@@ -9,7 +11,9 @@ function prepare(form) {
   }
   const wrong = (dialog || form).querySelector(".has-error input:not([type=hidden]), .has-error select");
   if (wrong) wrong.focus();
-  else if (dialog) dialog.querySelector("input:not([type=hidden]), button").focus();
+  else if (dialog) (dialog.querySelector("input:not([type=hidden])") || dialog.querySelector('[value="put"]')).focus();
+  else if (opened && form.querySelector("#unit-add")) form.querySelector("#unit-add").focus();
+  opened = Boolean(dialog);
 }
 
 document.addEventListener("change", (event) => {
