@@ -20,6 +20,7 @@ from dengta.web.render import go_to, page
 from dengta.web.requests import ActorRequest
 from dengta.web.transfers import stops
 from dengta.web.transfers.forms import StepForm
+from dengta.web.transfers.naming import beside
 
 ADDRESS = "/zhuanjie/shenpi"
 TEMPLATE = "transfers/desk.html"
@@ -85,7 +86,7 @@ def newest(request: ActorRequest) -> HttpResponse:
     desk = desk_of(request)
     if desk.lines:
         return go_to(request, address(desk.lines[0].uid, desk.side))
-    return page(request, TEMPLATE, context_of(desk, None))
+    return page(request, TEMPLATE, context_of(request, desk, None))
 
 
 @require_GET
@@ -97,7 +98,7 @@ def case(request: ActorRequest, uid: UUID) -> HttpResponse:
 def shown(request: ActorRequest, uid: UUID, refused: str = "", status: int = 200) -> HttpResponse:
     """The case as it stands now, with the sentence why the last click changed nothing."""
     found = actions.consult(uid=uid, by=request.actor, at=request.at)
-    context = context_of(desk_of(request, found), found)
+    context = context_of(request, desk_of(request, found), found)
     return page(request, TEMPLATE, {**context, "refused": refused}, status=status)
 
 
@@ -118,7 +119,7 @@ def address(uid: UUID, side: Side | None = None) -> str:
     return with_query(f"{ADDRESS}/{uid}", fangxiang=side.value if side else "")
 
 
-def context_of(desk: Desk, case: Case | None) -> dict[str, Any]:
+def context_of(request: ActorRequest, desk: Desk, case: Case | None) -> dict[str, Any]:
     """What the template needs; without a case the list alone."""
     context: dict[str, Any] = {
         "place": PLACE,
@@ -127,13 +128,16 @@ def context_of(desk: Desk, case: Case | None) -> dict[str, Any]:
         "form": StepForm(initial={"seen": case.step if case else ""}),
         "refused": "",
         "moment": stops.moment,
+        "short": beside(request.actor.organization_name, *(line.holder for line in desk.lines)),
         "Verb": law.Verb,
         "LawPlace": law.Place,
     }
     if case is None:
         return context
     number, before, after = desk.place_of(case.uid)
+    near = beside(*(place.name for place in case.path))
     return context | {
+        "near": near,
         "sheet": _sheet(case),
         "path": stops.travelled(case),
         "number": number,
@@ -143,7 +147,6 @@ def context_of(desk: Desk, case: Case | None) -> dict[str, Any]:
         "here": f"{ADDRESS}/{case.uid}",
         "query": f"?fangxiang={desk.side.value}",
         "self_url": address(case.uid, desk.side),
-        "may_edit_url": f"/dangyuan/dangyuan/{case.member_uid}",
     }
 
 

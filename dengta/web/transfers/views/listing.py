@@ -23,6 +23,7 @@ from dengta.web.transfers import filters as transfer_filters
 from dengta.web.transfers import stops
 from dengta.web.transfers.filters import ADDRESS, Filters
 from dengta.web.transfers.forms import uid_of
+from dengta.web.transfers.naming import beside
 from dengta.web.transfers.views.desk import address as case_address
 from dengta.web.transfers.views.desk import tone_of
 
@@ -67,6 +68,7 @@ def listing(request: ActorRequest) -> HttpResponse:
         "summary": _summary(found, asked),
         "columns": COLUMNS,
         "tones": {status: _mark(status) for status in Status},
+        "short": beside(*_names(found), organization.name, actor.organization_name),
         "here": asked.url(cursor=asked.cursor),
     }
     if not wants_part(request):
@@ -89,6 +91,7 @@ def steps(request: ActorRequest, uid: UUID) -> HttpResponse:
         "place": [*PLACE, "转接步骤"],
         "case": case,
         "moment": stops.moment,
+        "short": beside(*(place.name for place in case.path)),
         "tone": tone_of(case.status),
         "running": case.status in RUNNING,
         "may_withdraw": Verb.WITHDRAW in case.verbs,
@@ -109,6 +112,12 @@ def _side(request: ActorRequest, selected: UUID) -> dict[str, Any]:
         return {"keyword": keyword, "hits": hits, "nodes": []}
     nodes = trees.nodes(request.actor, selected, "zhuanjie")
     return {"keyword": "", "hits": None, "nodes": nodes}
+
+
+def _names(found: Page | None) -> set[str]:
+    """Every name of a page: what one says the others need not repeat."""
+    rows = found.rows if found is not None else ()
+    return {name for row in rows for name in (row.source, row.target, row.holder)}
 
 
 def _summary(found: Page | None, asked: Filters) -> dict[str, Any]:

@@ -56,6 +56,8 @@ def application(request: ActorRequest) -> HttpResponse:
     receiver = chosen(request.actor, branch, data)
     if receiver.proposal is not None:
         fill(data, receiver.proposal)
+        target = receiver.proposal.target_uid
+        checked = queries.preflight(request.actor, uids, on=on, target=target)
     form = ApplicationForm(data)
     do = data.get("do", "")
     if do == "send" and receiver.sentence:
@@ -145,7 +147,7 @@ def _shown(
         path_note=stops.summary(receiver.proposal) if receiver.proposal else "",
         preview=preview or Preview(),
         here=here,
-        add_url=with_query(here, tianjia="1"),
+        add_url=with_query(here, tianjia="1", org=branch.uid),
         back=with_query("/dangyuan/dangyuan", org=branch.uid),
         case=None,
         letters_note=f"为 {len(persons)} 名党员各开一封介绍信" if len(persons) > 1 else "",
