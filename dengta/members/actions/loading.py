@@ -19,14 +19,19 @@ from dengta.members.rules.standing import ArchivedAs, IncreaseWay
 from dengta.organizations import effects as organizations
 
 
-@transaction.atomic
 def load(*, rows: Sequence[bulk.Row], by: Actor, at: datetime) -> int:
     """Load ``rows``, judged already, in one transaction; returns how many.
 
-    Pins every branch. Refuses a branch out of the actor's range (404) or dissolved meanwhile.
+    Pins every branch. Refuses a branch out of the actor's range (404) or dissolved meanwhile. Like
+    ``effects.bulk.load_batch`` it takes no savepoint.
     """
     for path in {row.org_path for row in rows}:
         require(by, Can.ENROL_MEMBER, path)
+    return _load(rows, by, at)
+
+
+@transaction.atomic(savepoint=False)
+def _load(rows: Sequence[bulk.Row], by: Actor, at: datetime) -> int:
     organizations.pin(*{row.branch_pk for row in rows})
     way = tables.label("member_increase_way", IncreaseWay.ENROLLED)
     uids = bulk.load_batch(rows, by=by, at=at)
