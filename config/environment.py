@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from dengta.refusal import Refusal
+from config import sms
+from config.unfit import Unfit as Unfit
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8922
@@ -37,10 +38,6 @@ class Mode(StrEnum):
     TEST = "test"
 
 
-class Unfit(Refusal):
-    """The environment cannot be worked with; the sentence says what to change."""
-
-
 @dataclass(frozen=True, slots=True)
 class Environment:
     """The settings of this process, checked one by one.
@@ -57,6 +54,7 @@ class Environment:
     port: int
     suite: str
     secret: str
+    messages: sms.Messages
 
     @property
     def keys(self) -> Path:
@@ -88,6 +86,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         port=port,
         suite=_suite(environ.get("DENGTA_SUITE", "")),
         secret=_secret(environ.get("DENGTA_SECRET", ""), mode),
+        messages=sms.read(environ, production=mode is Mode.PRODUCTION),
     )
 
 

@@ -20,6 +20,13 @@ DENGTA_DATA = ENVIRONMENT.data
 DENGTA_KEYS = ENVIRONMENT.keys
 DENGTA_SUITE = ENVIRONMENT.suite
 
+DENGTA_SMS = ENVIRONMENT.messages.driver.value
+DENGTA_SMS_SERVICE = ENVIRONMENT.messages.service
+DENGTA_INITIAL_VPN_PASSWORD = ENVIRONMENT.messages.initial_vpn_password.value
+DENGTA_SMS_PER_NUMBER_A_DAY = ENVIRONMENT.messages.per_number_a_day
+DENGTA_SMS_PER_ADDRESS_AN_HOUR = ENVIRONMENT.messages.per_address_an_hour
+DENGTA_ADDRESS_TRIES = ENVIRONMENT.messages.address_tries
+
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret or environment.stored_secret(ENVIRONMENT.keys)
 

@@ -64,6 +64,10 @@ class Denied(Refusal):
     """The account's duty or functions do not cover this (answered 403, logged as refused)."""
 
 
+class SeparationBroken(Denied):
+    """An attempt to join what the three duties keep apart (ACC-01; logged as such)."""
+
+
 class OutOfReach(Refusal):
     """The object does not exist for this account (answered 404, ACC-02), existing or not."""
 

@@ -51,6 +51,7 @@ class Can(StrEnum):
     BROWSE_TRANSFERS = auto()
     # the other two duties
     MANAGE_ACCOUNTS = auto()
+    APPOINT_OFFICERS = auto()
     READ_LOG = auto()
 
 
@@ -77,7 +78,9 @@ GRANTS: dict[Can, dict[Role, Reach]] = {
     # at a node only its very own accounts decide (TRF-12)
     Can.DECIDE_TRANSFER: {Role.ADMINISTRATOR: Reach.OWN},
     Can.BROWSE_TRANSFERS: {Role.ADMINISTRATOR: Reach.OWN_AND_BELOW},
+    # auditors and administrators of the own organisation and below; officers only below (ACC-05)
     Can.MANAGE_ACCOUNTS: {Role.OFFICER: Reach.OWN_AND_BELOW},
+    Can.APPOINT_OFFICERS: {Role.OFFICER: Reach.BELOW},
     Can.READ_LOG: {Role.AUDITOR: Reach.OWN_AND_BELOW},
 }
 

@@ -1,4 +1,4 @@
-"""The embedded population register: invented people, for demo and tests."""
+"""The embedded population register (invented people) and the embedded outbox of messages."""
 
 from __future__ import annotations
 
@@ -20,6 +20,25 @@ class RegisterEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["number_blind"], name="gateways_one_entry_a_number")
         ]
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+
+class OutboxMessage(models.Model):
+    """A message that the embedded driver took instead of a service (ACC-07): for demo and trial.
+
+    ``uid`` is the mark of the message, so that one given twice lies here once.
+    """
+
+    uid = UidField()
+    mobile = SealedTextField()
+    text = SealedTextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "发件箱短信"
+        indexes = [models.Index(fields=["at", "id"], name="gateways_outbox_newest")]
 
     def __str__(self) -> str:
         return str(self.uid)

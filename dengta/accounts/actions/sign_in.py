@@ -9,13 +9,14 @@ account bears the name, the same work is done and the same sentence comes back.
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import check_password
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from dengta.access.actor import Actor
+from dengta.accounts.actions import tries
+from dengta.accounts.actions.passwords import nobodys_password
 from dengta.accounts.models import Account, AddressFailure, PictureUsed, SignIn, Tries
 from dengta.accounts.queries.sessions import as_actor
 from dengta.accounts.rules import limits
@@ -42,18 +43,21 @@ def sign_in(
     """
     account = _find(user_name)
     address_key = blind_index("address", address)
-    if _address_is_refused(address_key, at):
+    if tries.is_locked(address_key, at):
         _refused(account, address=address, request=request, at=at)
         raise Refusal(ADDRESS_REFUSED)
     key = bytes(account.id_blind) if account else blind_index("user_name", _folded(user_name))
-    if not _claim_try(key, at):
+    number = tries.claim(key, at)
+    if not number:
         _refused(account, address=address, request=request, at=at)
         raise Refusal(LOCKED)
-    seen = account.password if account else _nobodys_password()
+    seen = account.password if account else nobodys_password()
     right = check_password(password, seen)
     if not right or account is None or account.state != State.ACTIVE:
-        _count_address(address_key, at)
+        tries.count_address(address_key, at)
         _refused(account, address=address, request=request, at=at)
+        if number == limits.TRIES:
+            _locked(account, address=address, request=request, at=at)
         raise Refusal(WRONG)
     return _begin(account, key=key, address=address, request=request, at=at)
 
@@ -100,41 +104,6 @@ def _folded(user_name: str) -> str:
     return user_name.strip().upper()
 
 
-@cache
-def _nobodys_password() -> str:
-    """A hash that nothing matches, so that an unknown name costs the same work."""
-    return make_password("\x00nobody")
-
-
-@transaction.atomic
-def _claim_try(key: bytes, at: datetime) -> bool:
-    """Count one more try for ``key``; False when it is locked."""
-    row, _made = Tries.objects.get_or_create(key=key, defaults={"at": at})
-    Tries.objects.filter(pk=row.pk, locked_until__lte=at).update(count=0, locked_until=None)
-    claimed = Tries.objects.filter(
-        pk=row.pk, count__lt=limits.TRIES, locked_until__isnull=True
-    ).update(count=F("count") + 1, at=at)
-    Tries.objects.filter(pk=row.pk, count__gte=limits.TRIES, locked_until__isnull=True).update(
-        locked_until=at + limits.LOCKED_FOR
-    )
-    return bool(claimed)
-
-
-@transaction.atomic
-def _count_address(key: bytes, at: datetime) -> None:
-    AddressFailure.objects.create(key=key, at=at)
-    recent = AddressFailure.objects.filter(key=key, at__gt=at - limits.ADDRESS_WINDOW).count()
-    if recent >= limits.ADDRESS_TRIES:
-        AddressFailure.objects.filter(key=key).delete()
-        Tries.objects.update_or_create(
-            key=key, defaults={"at": at, "locked_until": at + limits.LOCKED_FOR}
-        )
-
-
-def _address_is_refused(key: bytes, at: datetime) -> bool:
-    return Tries.objects.filter(key=key, locked_until__gt=at).exists()
-
-
 @transaction.atomic
 def _begin(account: Account, *, key: bytes, address: str, request: str, at: datetime) -> Session:
     number = account.session_number + 1
@@ -146,7 +115,7 @@ def _begin(account: Account, *, key: bytes, address: str, request: str, at: date
     )
     if not stood.update(session_number=number, session_ended_by=Ended.ELSEWHERE, last_login=at):
         raise Refusal("您的账号刚刚在另一处登录或有改动，请再登录一次。")
-    Tries.objects.filter(key=key).delete()
+    tries.let_go(key)
     SignIn.objects.create(account=account, at=at, address=address)
     actor = as_actor(account, at=at, address=address, request=request)
     record_sign_in(Event.SIGNED_IN, by=actor, at=at)
@@ -158,3 +127,10 @@ def _refused(account: Account | None, *, address: str, request: str, at: datetim
     """The line of a refused sign-in; an unknown user name is logged without it."""
     actor = as_actor(account, at=at, address=address, request=request) if account else None
     record_sign_in(Event.SIGN_IN_FAILED, by=actor, at=at, address=address, request=request)
+
+
+@transaction.atomic
+def _locked(account: Account | None, *, address: str, request: str, at: datetime) -> None:
+    """The line of a lock, for a known name as for an unknown one."""
+    actor = as_actor(account, at=at, address=address, request=request) if account else None
+    record_sign_in(Event.ACCOUNT_LOCKED, by=actor, at=at, address=address, request=request)

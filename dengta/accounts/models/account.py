@@ -32,6 +32,8 @@ class Account(AbstractBaseUser):
     mobile_blind = BlindField()
     role = models.CharField(max_length=20, choices=ROLE_LABELS)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    org_path = OrderedTextField(max_length=96)
+    """The path of its organisation, for lists of an area."""
     functions = models.JSONField(default=list)
     """Values of ``Can`` that the officer granted (ACC-03)."""
     state = models.CharField(max_length=20, choices=STATE_LABELS)
@@ -43,6 +45,8 @@ class Account(AbstractBaseUser):
     password_changed_at = models.DateTimeField(null=True)
     must_change_password = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
+    step = models.PositiveIntegerField(default=0)
+    """Rises with every change that an officer makes: two of them never overwrite each other."""
 
     USERNAME_FIELD = "uid"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -60,6 +64,7 @@ class Account(AbstractBaseUser):
         ]
         indexes = [
             models.Index(fields=["organization", "name"], name="account_by_organization"),
+            models.Index(fields=["org_path", "name", "id"], name="account_of_an_area"),
         ]
 
     def __str__(self) -> str:

@@ -8,12 +8,24 @@ TRIES = 5
 """Wrong passwords in a row that lock an account."""
 LOCKED_FOR = timedelta(minutes=30)
 ADDRESS_TRIES = 50
-"""Wrong passwords from one address within ``ADDRESS_WINDOW`` that refuse the address."""
+"""Wrong passwords from one address within ``ADDRESS_WINDOW`` that refuse it (a setting)."""
 ADDRESS_WINDOW = timedelta(minutes=30)
 IDLE_AT_MOST = timedelta(minutes=30)
 SESSION_AT_MOST = timedelta(hours=8)
 PASSWORD_LASTS = timedelta(days=90)
 PICTURE_LASTS = timedelta(minutes=5)
+SMS_PAUSE = timedelta(minutes=1)
+"""Between two SMS codes for one number (ACC-09)."""
+SMS_A_DAY = 10
+"""SMS codes for one number within ``SMS_DAY`` (a setting)."""
+SMS_DAY = timedelta(days=1)
+SMS_AN_HOUR = 60
+"""SMS codes that one address may ask for within ``SMS_HOUR`` (a setting)."""
+SMS_HOUR = timedelta(hours=1)
+SENDINGS = 4
+"""How often a message is given to the gateway before it has failed."""
+SENT_AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
+"""Pauses between these."""
 
 
 def is_too_old(*, begun: datetime, used: datetime, now: datetime) -> bool:

@@ -79,6 +79,22 @@ class Event(StrEnum):
     ACCOUNT_UNLOCKED = "account_unlocked"
     FUNCTIONS_GRANTED = "functions_granted"
     PASSWORD_CHANGED = "password_changed"
+    BOOTSTRAPPED = "bootstrapped"
+    AUTHORISED = "authorised"
+    AUTHORISATION_RENEWED = "authorisation_renewed"
+    AUTHORISATION_WITHDRAWN = "authorisation_withdrawn"
+    MOBILE_CHANGED = "mobile_changed"
+    MESSAGE_SENT = "message_sent"
+    MESSAGE_FAILED = "message_failed"
+    ACCOUNT_ACTIVATED = "account_activated"
+    ACTIVATION_FAILED = "activation_failed"
+    PASSWORD_SET_ANEW = "password_set_anew"
+    VPN_PASSWORD_CHANGED = "vpn_password_changed"
+    VPN_PASSWORD_RESET = "vpn_password_reset"
+    VPN_PASSWORD_SET_ANEW = "vpn_password_set_anew"
+    ACCOUNT_SUSPENDED = "account_suspended"
+    ACCOUNT_RESUMED = "account_resumed"
+    ACCOUNT_ENDED = "account_ended"
 
     # members
     MEMBER_ENROLLED = "member_enrolled"
@@ -137,6 +153,22 @@ EVENT_LABELS: dict[Event, str] = {
     Event.ACCOUNT_UNLOCKED: "解锁账号",
     Event.FUNCTIONS_GRANTED: "调整账号功能",
     Event.PASSWORD_CHANGED: "修改密码",
+    Event.BOOTSTRAPPED: "设立首任安全员和审计员",
+    Event.AUTHORISED: "授权账号",
+    Event.AUTHORISATION_RENEWED: "重新发送授权码",
+    Event.AUTHORISATION_WITHDRAWN: "撤回授权",
+    Event.MOBILE_CHANGED: "更改账号手机号码",
+    Event.MESSAGE_SENT: "发送短信",
+    Event.MESSAGE_FAILED: "短信发送失败",
+    Event.ACCOUNT_ACTIVATED: "激活账号",
+    Event.ACTIVATION_FAILED: "激活失败",
+    Event.PASSWORD_SET_ANEW: "忘记密码，重设登录密码",
+    Event.VPN_PASSWORD_CHANGED: "修改VPN密码",
+    Event.VPN_PASSWORD_RESET: "重置VPN密码",
+    Event.VPN_PASSWORD_SET_ANEW: "忘记密码，重设VPN密码",
+    Event.ACCOUNT_SUSPENDED: "停用账号",
+    Event.ACCOUNT_RESUMED: "启用账号",
+    Event.ACCOUNT_ENDED: "撤销账号",
     Event.MEMBER_ENROLLED: "补录党员",
     Event.MEMBER_EDITED: "修改党员信息",
     Event.MEMBER_MOVED: "党员转入支部",

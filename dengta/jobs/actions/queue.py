@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -30,12 +30,14 @@ def enqueue(
     at: datetime,
     key: str | None = None,
     label: str = "",
+    after: timedelta = timedelta(0),
 ) -> Job:
     """Put work of ``kind`` into the queue and return the job.
 
     With ``key`` the same work is never queued twice: while a job with it waits, runs or is done,
     that one is returned and nothing is written. A failed or cancelled one gives its key up.
-    ``arguments`` must be JSON; ``label`` is the name of the work in the log.
+    ``arguments`` must be JSON; ``label`` is the name of the work in the log; the job is not taken
+    before ``after`` has passed.
     """
     uid = new_uid()
     try:
@@ -47,7 +49,7 @@ def enqueue(
                 owner_uid=by.uid,
                 owner_name=by.name,
                 org_path=by.path,
-                lease_until=clock.database_now(),
+                lease_until=clock.database_now() + after,
                 key=key,
                 enqueued_at=at,
             )
