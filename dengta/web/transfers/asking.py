@@ -23,7 +23,12 @@ def question(case: Case, verb: Verb) -> Question:
     """What is asked before ``verb`` is done to ``case``."""
     match verb:
         case Verb.SEND_BACK:
-            said = (f"退回“{case.backward}”，由它决定改正后再发、再往前退，或作废件处理。",)
+            then = (
+                "由它改正后再发，或作废件处理"
+                if case.backward == case.source
+                else "由它决定再发、再往前退，或作废件处理"
+            )
+            said = (f"退回“{case.backward}”，{then}。",)
             return Question(verb, "不同意", said, "退回")
         case Verb.VOID:
             return Question(verb, "废件", _ended(case), "作废件处理", danger=True)

@@ -26,7 +26,7 @@ ROOMY = 6
 SHORT_NOTES: dict[str, str] = {
     NOTE_SENT: "申请转出",
     NOTE_AGREED: "同意",
-    NOTE_RETURNED: "不同意，退回",
+    NOTE_RETURNED: "不同意",
 }
 
 
@@ -73,9 +73,10 @@ def _stop(case: Case, place: PathPlace, name: str, roomy: bool) -> Step:
     whom = _joined(place) if roomy else ""
     match place.stage:
         case Stage.CURRENT:
-            there = f"{place.role}，第 {case.days_here} 天"
-            whose = (whom,) if roomy else (place.contact, place.phone)
-            return _step(name, "now", HERE, there, *whose)
+            day = f"第 {case.days_here} 天"
+            if not roomy:
+                return _step(name, "now", HERE, day, place.contact, place.phone)
+            return _step(name, "now", HERE, f"{place.role}，{day}", whom)
         case Stage.RETURNED:
             return _step(name, "returned", did, place.role, whom)
         case Stage.DONE:

@@ -38,11 +38,16 @@ def correction(request: ActorRequest, uid: UUID) -> HttpResponse:
     branch = transfer.source
     data = request.POST.copy()
     if request.method == "GET":
+        start = typed(standing)
         data.update(
-            {**typed(standing), "seen": str(case.step), "target_text": transfer.target.name}
+            {
+                **start,
+                "target_text": transfer.target.name,
+                "recipient_was": start["recipient"],
+                "given_for": start["target"],
+                "seen": str(case.step),
+            }
         )
-        data["recipient_was"] = data["recipient"]
-        data["given_for"] = data["target"]
     receiver = chosen(request.actor, branch, data)
     if receiver.proposal is not None:
         fill(data, receiver.proposal)

@@ -60,13 +60,13 @@ class Desk:
 
     def after(self, uid: UUID) -> str:
         """Where to go once the item ``uid`` is done: the next of the list, else the first, else
-        the empty list."""
+        the empty list; the item itself when it did not stand in the list."""
         uids = [line.uid for line in self.lines]
+        if uid not in uids:
+            return address(uid)
+        at = uids.index(uid)
         rest = [each for each in uids if each != uid]
-        if not rest:
-            return ADDRESS
-        at = uids.index(uid) if uid in uids else 0
-        return address(rest[at] if at < len(rest) else rest[0], self.side)
+        return address(rest[at % len(rest)], self.side) if rest else ADDRESS
 
     def place_of(self, uid: UUID) -> tuple[int, str, str]:
         """The number of an item in the list (0: not in it), and the addresses before and after."""
