@@ -1,5 +1,19 @@
 // <组织新增>: a choice that changes the form redraws it; the dialog of a unit opens over the page.
+const REDRAWS = ["category", "situation", "default"];
 let opened = false;
+let scrolled = 0;
+let stood = null;
+
+function focusIn(form) {
+  const dialog = form.querySelector("dialog[data-modal]");
+  const wrong = (dialog || form).querySelector(".has-error input:not([type=hidden]), .has-error select");
+  const again = stood && Array.from(form.elements).find((field) => field.name === stood.name && field.value === stood.value && field.type !== "hidden");
+  const add = opened && form.querySelector("#unit-add");
+  const first = dialog && (dialog.querySelector("input:not([type=hidden])") || dialog.querySelector('[value="put"]'));
+  const place = wrong || first || add || again;
+  if (place) place.focus();
+  opened = Boolean(dialog);
+}
 
 function prepare(form) {
   const redraw = form.querySelector('button[value="redraw"]');
@@ -9,37 +23,34 @@ function prepare(form) {
     dialog.open = false;
     dialog.showModal();
   }
-  const wrong = (dialog || form).querySelector(".has-error input:not([type=hidden]), .has-error select");
-  if (wrong) wrong.focus();
-  else if (dialog) (dialog.querySelector("input:not([type=hidden])") || dialog.querySelector('[value="put"]')).focus();
-  else if (opened && form.querySelector("#unit-add")) form.querySelector("#unit-add").focus();
-  opened = Boolean(dialog);
+  focusIn(form);
 }
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-entering]");
   if (!form) return;
-  const asks = event.target.matches('input[type="radio"][name="category"], input[type="radio"][name="situation"], input[type="radio"][name="default"]');
+  const chosen = event.target.type === "radio" && REDRAWS.includes(event.target.name);
   const found = event.target.type === "hidden" && event.target.value;
   const redraw = form.querySelector('button[value="redraw"]');
-  if ((asks || found) && redraw) form.requestSubmit(redraw);
+  if ((chosen || found) && redraw) form.requestSubmit(redraw);
 });
 
-// Escape and the cross close the dialog like 【取消】.
+// Escape closes the dialog like 【取消】.
 document.addEventListener("cancel", (event) => {
   if (!event.target.matches("dialog[data-modal]")) return;
   event.preventDefault();
   event.target.querySelector("[data-cancel]").click();
 }, true);
 
-let scrolled = 0;
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id !== "creation") return;
-  scrolled = event.detail.target.querySelector(".panel-body").scrollTop;
+  const active = document.activeElement;
+  scrolled = document.querySelector("[data-scrolls]").scrollTop;
+  stood = active && active.name ? { name: active.name, value: active.value } : null;
 });
 document.addEventListener("htmx:load", (event) => {
   if (!event.detail.elt.matches("form[data-entering]")) return;
-  event.detail.elt.querySelector(".panel-body").scrollTop = scrolled;
+  document.querySelector("[data-scrolls]").scrollTop = scrolled;
   prepare(event.detail.elt);
 });
 document.querySelectorAll("form[data-entering]").forEach(prepare);

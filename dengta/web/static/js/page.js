@@ -26,15 +26,20 @@ document.addEventListener("htmx:sendError", () => {
   show("连接断了，请检查网络和 VPN 后再试", "error");
 });
 
+// A field, or what stands for it: the search box of a chooser, the first of several choices.
+function goTo(field) {
+  field.scrollIntoView({ block: "center" });
+  const inside = field.matches("input,select,textarea") ? field : field.querySelector("input,select");
+  (document.getElementById(field.id + "-find") || inside || field).focus();
+}
+
 document.addEventListener("click", (event) => {
   const fault = event.target.closest("[data-fault]");
   if (fault) {
     const field = document.querySelector(fault.getAttribute("href"));
     if (field) {
       event.preventDefault();
-      field.scrollIntoView({ block: "center" });
-      const inside = field.matches("input,select,textarea") ? field : field.querySelector("input,select");
-      (inside || field).focus();
+      goTo(field);
     }
     return;
   }
@@ -65,3 +70,10 @@ document.addEventListener("dengta:options", (event) => {
 
 const firstFault = document.querySelector(".has-error input, .has-error select, .has-error textarea");
 if (firstFault) firstFault.focus();
+
+// An address that names a field (a line of the data check) leads into it.
+window.addEventListener("load", () => {
+  const hash = window.location.hash.slice(1);
+  const field = hash.startsWith("id_") && document.getElementById(hash);
+  if (field) goTo(field);
+});
