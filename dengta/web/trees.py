@@ -14,7 +14,7 @@ from dengta.access.reach import depth_of
 from dengta.members.queries import leaves as members
 from dengta.members.queries.leaves import Leaf
 from dengta.organizations.queries import tree
-from dengta.organizations.queries.tree import Step
+from dengta.organizations.queries.unfolding import Unfolded, unfolded
 from dengta.organizations.rules.categories import is_branch
 from dengta.web.components import More, Node
 from dengta.web.jinja import with_query
@@ -63,9 +63,8 @@ def nodes(actor: Actor, selected_uid: UUID | None, at: str) -> list[Node]:
     """The tree from the actor's own organisation, open down to ``selected_uid`` (None: the own
     one), which is the current node. Refuses what is out of reach (404) and ``KeyError`` for an
     unknown ``at``."""
-    way = tree.lineage(actor, selected_uid or actor.organization_uid)
-    top = tree.children(actor, None).nodes
-    return [_opened(actor, _node(each, at), way, at) for each in top]
+    found = unfolded(actor, selected_uid or actor.organization_uid)
+    return [_opened(actor, found, 0, at)]
 
 
 def level(actor: Actor, superior_uid: UUID, at: str, after: str = "", shown: str = "") -> Part:
@@ -84,44 +83,40 @@ def level(actor: Actor, superior_uid: UUID, at: str, after: str = "", shown: str
 
 def leaves(actor: Actor, branch_uid: UUID, at: str, after: UUID | None = None) -> Part:
     """A part of the members of a branch as leaves, and the line that asks for the next."""
-    branch = tree.find(actor, branch_uid)
-    found = members.leaves(actor, branch.path, after)
+    return _leaves(actor, branch_uid, tree.find(actor, branch_uid).path, at, after)
+
+
+def _leaves(actor: Actor, branch_uid: UUID, path: str, at: str, after: UUID | None = None) -> Part:
+    found = members.leaves(actor, path, after)
     shown = [_leaf(each, at) for each in found.rows]
-    depth = _depth(actor, branch.path) + 1
+    depth = _depth(actor, path) + 1
     if not found.more:
         return Part(shown, None, depth)
     url = with_query(f"{LEAVES_URL}/{branch_uid}", at=at, after=found.rows[-1].uid)
     return Part(shown, More(f"再显示 {members.AT_ONCE} 人", url), depth)
 
 
-def _opened(actor: Actor, node: Node, way: tuple[Step, ...], at: str) -> Node:
-    """``node`` as it stands on the way to the current one, with what is below it."""
-    uids = [str(step.uid) for step in way]
-    if node.uid not in uids:
-        return node
-    here = uids.index(node.uid)
-    current = here == len(way) - 1
+def _opened(actor: Actor, found: Unfolded, here: int, at: str) -> Node:
+    """The node at ``here`` on the way to the current one, with what is below it."""
+    opened = found.way[here]
+    current = here == len(found.way) - 1
+    node = replace(_node(opened, at), current=current)
     if not node.branches:
-        return replace(node, current=current)
-    uid = UUID(node.uid)
-    if TREES[at].leaves and is_branch(node.category):
-        below = leaves(actor, uid, at)
-    else:
-        below = level(actor, uid, at)
-    if not current and all(each.uid != uids[here + 1] for each in below.nodes):
-        below = _let_in(actor, uid, way[here + 1], at, below)
-    children = [_opened(actor, each, way, at) for each in below.nodes]
-    return replace(node, current=current, expanded=True, children=children, more=below.more)
-
-
-def _let_in(actor: Actor, superior_uid: UUID, wanted: Step, at: str, below: Part) -> Part:
-    """The first part of a long level with ``wanted``, which stands behind it, as its last node."""
-    first = tree.children(actor, superior_uid)
-    just_before = wanted.path[:-1] + chr(ord(wanted.path[-1]) - 1)
-    late = tree.children(actor, superior_uid, just_before, limit=1).nodes
-    found = [_node(each, at) for each in late if each.uid == wanted.uid]
-    more = _more(superior_uid, at, first, str(wanted.uid))
-    return Part([*below.nodes, *found], more, below.depth)
+        return node
+    if TREES[at].leaves and is_branch(opened.category):
+        part = _leaves(actor, opened.uid, opened.path, at)
+        return replace(node, expanded=True, children=part.nodes, more=part.more)
+    level = found.levels[opened.uid]
+    wanted = None if current else found.way[here + 1]
+    children = [
+        _opened(actor, found, here + 1, at) if each is wanted else _node(each, at)
+        for each in level.nodes
+    ]
+    more = None
+    if level.rest:
+        shown = str(wanted.uid) if wanted and wanted.path > level.after else ""
+        more = _more(opened.uid, at, level, shown)
+    return replace(node, expanded=True, children=children, more=more)
 
 
 def _more(superior_uid: UUID, at: str, part: tree.Level, shown: str) -> More:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dengta.organizations.queries import tree
 from dengta.refusal import OutOfReach
@@ -65,3 +67,13 @@ def test_a_long_level_comes_in_parts_without_losing_the_selected_one(province: P
     assert rest.more is None
     shown = [*drawn.children, *rest.nodes]
     assert len(shown) == len({node.uid for node in shown}) == len(rows) + 1
+
+
+def test_the_tree_asks_equally_often_at_any_depth(province: Province) -> None:
+    actor, asked = province.actor("P"), []
+    for key in ("C1", "GB1"):
+        with CaptureQueriesContext(connection) as queries:
+            found = walked(trees.nodes(actor, province[key].uid, "dangzuzhi"))
+        assert any(node.current for node in found)
+        asked.append(len(queries))
+    assert asked == [5, 5]

@@ -21,7 +21,7 @@ from dengta.access.reach import lineage as paths_to
 from dengta.codes.queries import tables
 from dengta.codes.rules.characters import narrow
 from dengta.counts.queries import totals
-from dengta.counts.rules import Dimension
+from dengta.counts.rules import Dimension, Totals
 from dengta.database.grams import name_contains
 from dengta.organizations.models import FormerName, Organization
 from dengta.organizations.rules import categories, names
@@ -139,18 +139,18 @@ def children(actor: Actor, uid: UUID | None, after: str = "", limit: int = PART)
     follows it, the numbers.
     """
     if uid is None:
-        own = _active().filter(path=actor.path)
-        return Level(_nodes(list(_with_flag(own)), ""), 0, "")
+        own = active().filter(path=actor.path)
+        return Level(nodes(list(with_flag(own)), ""), 0, "")
     superior = find(actor, uid)
-    level = _active().filter(parent=superior.pk)
+    level = active().filter(parent=superior.pk)
     if after:
         level = level.filter(path__gt=after)
-    rows = list(_with_flag(level).order_by("path")[: limit + 1])
+    rows = list(with_flag(level).order_by("path")[: limit + 1])
     rest = 0
     if len(rows) > limit:
         rows = rows[:limit]
         rest = level.filter(path__gt=rows[-1].path).count()
-    return Level(_nodes(rows, superior.name), rest, rows[-1].path if rows else "")
+    return Level(nodes(rows, superior.name), rest, rows[-1].path if rows else "")
 
 
 def find(actor: Actor, uid: UUID, can: Can = Can.SEE_TREE) -> Organization:
@@ -188,7 +188,7 @@ def search(actor: Actor, keyword: str, limit: int = FOUND) -> list[Found]:
     if len(words) < SHORTEST_KEYWORD:
         return []
     range_of = (actor.path, next_of(actor.path))
-    mine = _active().filter(reachable(actor, Can.SEE_TREE))
+    mine = active().filter(reachable(actor, Can.SEE_TREE))
     hits: dict[int, tuple[Organization, str]] = {}
     code = narrow(words)
     if code.isascii():
@@ -219,7 +219,7 @@ def rows(
     page begins.
     """
     require(actor, Can.BROWSE_ORGANIZATIONS, path)
-    level = _active().filter(parent__path=path)
+    level = active().filter(parent__path=path)
     found = _with_direct(level)
     if before:
         page = list(found.filter(path__lt=before).order_by("-path")[: limit + 1])
@@ -265,11 +265,11 @@ def targets(actor: Actor, keyword: str, limit: int = FOUND) -> list[Step]:
     if len(words) < SHORTEST_KEYWORD:
         return []
     everywhere = (ROOT_PATH, next_of(ROOT_PATH))
-    found = name_contains(_active(), "name", words, everywhere).order_by("path")
+    found = name_contains(active(), "name", words, everywhere).order_by("path")
     rows = {row.pk: row for row in found[:limit]}
     code = narrow(words)
     if code.isascii() and len(rows) < limit:
-        for row in _active().filter(_begins("code", code)).order_by("code")[:limit]:
+        for row in active().filter(_begins("code", code)).order_by("code")[:limit]:
             rows.setdefault(row.pk, row)
     return [_step(row) for row in list(rows.values())[:limit]]
 
@@ -280,18 +280,18 @@ def by_paths(paths: Iterable[str]) -> dict[str, Organization]:
     return {row.path: row for row in Organization.objects.filter(path__in=wanted)} if wanted else {}
 
 
-def _active() -> QuerySet[Organization]:
+def active() -> QuerySet[Organization]:
     return Organization.objects.filter(dissolved_at__isnull=True)
 
 
-def _with_flag(rows: QuerySet[Organization]) -> QuerySet[Organization]:
+def with_flag(rows: QuerySet[Organization]) -> QuerySet[Organization]:
     """Whether it has children: the counter says that it ever had, the index that one stands."""
-    standing = _active().filter(parent=OuterRef("pk"))
+    standing = active().filter(parent=OuterRef("pk"))
     return rows.annotate(has_children=Exists(standing))
 
 
 def _with_direct(rows: QuerySet[Organization]) -> QuerySet[Organization]:
-    standing = _active().filter(parent=OuterRef("pk")).order_by().values("parent")
+    standing = active().filter(parent=OuterRef("pk")).order_by().values("parent")
     return rows.annotate(direct=Coalesce(Subquery(standing.annotate(n=Count("pk")).values("n")), 0))
 
 
@@ -331,8 +331,10 @@ def _begins(column: str, text: str) -> Q:
     return Q(**{f"{column}__gte": text, f"{column}__lt": text + "\x7f"})
 
 
-def _nodes(rows: list[Organization], superior: str) -> list[Node]:
-    numbers = totals(row.path for row in rows)
+def nodes(
+    rows: list[Organization], superior: str, numbers: dict[str, Totals] | None = None
+) -> list[Node]:
+    numbers = totals(row.path for row in rows) if numbers is None else numbers
     return [
         Node(
             uid=row.uid,
