@@ -107,7 +107,7 @@ def test_of_many_who_save_the_same_form_one_does(lasting_province: Province) -> 
         seen = Member.objects.get(pk=stands.pk)
 
         def work(place: int) -> Member:
-            phone = f"139{number:04d}{place:04d}"
+            phone = f"138{number:04d}{place:04d}"
             return edit(
                 member=seen,
                 facts=replace(seen.facts, phone=phone),
