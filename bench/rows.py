@@ -1,39 +1,23 @@
-"""What is measured. A row stands here once its measurement is written."""
+"""Every row, in the order of the table; importing it needs Django's settings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
+from bench import importing, letters, plans, reading, web, writing
+from bench.table import Row
 
-
-class Better(StrEnum):
-    """Which way a value is good."""
-
-    SMALL = "small"
-    LARGE = "large"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table of design §8.
-
-    ``measure`` is given the number of members and returns the value: the median of three tries
-    whose two sides were measured in turn (a ratio), or milliseconds where the goal is absolute.
-    ``gated`` rows are ratios; only they can fail a build, at twice their goal.
-    """
-
-    name: str
-    goal: float
-    better: Better
-    gated: bool
-    measure: Callable[[int], float]
-
-    def missed(self, value: float, *, slack: float = 1.0) -> bool:
-        """Whether ``value`` is worse than ``slack`` times the goal."""
-        if self.better is Better.SMALL:
-            return value > self.goal * slack
-        return value < self.goal / slack
-
-
-ROWS: tuple[Row, ...] = ()
+ON_POSTGRESQL: tuple[Row, ...] = (
+    *reading.ROWS,
+    plans.GUARD,
+    *letters.READING,
+    *web.ROWS,
+    writing.WITH_COUNTS,
+    letters.APPROVALS,
+    importing.TREE,
+)
+ON_SQLITE: tuple[Row, ...] = (
+    *reading.ROWS,
+    *letters.READING,
+    *web.ROWS,
+    writing.WORST_WAIT,
+    importing.TREE,
+)

@@ -23,6 +23,7 @@ from dengta.counts.actions import fold as fold_counts
 from dengta.imports.tree import import_file
 from dengta.jobs.actions import worker as jobs_worker
 from dengta.operations import job_table, preparation
+from dengta.operations.sizes import members_of, refuse_size
 from dengta.organizations.actions import tree
 from dengta.organizations.models import Organization
 from dengta.refusal import Refusal
@@ -83,8 +84,8 @@ def demo(arguments: Namespace) -> int:
         return 0
     from dengta.operations.demo import guide, large  # loaded where one is made, nowhere else
 
-    members = large.members_of(arguments.members)
-    large.refuse_size(members, surroundings.on_sqlite)
+    members = members_of(arguments.members)
+    refuse_size(members, on_sqlite=surroundings.on_sqlite)
     preparation.prepare(surroundings, at=at, with_demo=False)
     large.make(members=members, at=at, on_sqlite=surroundings.on_sqlite)
     print(guide(), end="")

@@ -21,8 +21,9 @@ from dengta.members.rules.facts import settle
 from dengta.operations import check
 from dengta.operations.demo import TABLES, accounts, large
 from dengta.operations.demo.large.people import Maker
-from dengta.operations.demo.large.shape import members_of, shape_of, shares
+from dengta.operations.demo.large.shape import shape_of, shares
 from dengta.operations.demo.large.tree import Grower, Node
+from dengta.operations.sizes import members_of, refuse_size
 from dengta.organizations.models import Organization
 from dengta.organizations.rules import categories
 from dengta.refusal import Refusal
@@ -112,11 +113,11 @@ def test_other_sizes_are_a_sentence(text: str) -> None:
 
 
 def test_sizes_out_of_bounds_are_refused() -> None:
-    large.refuse_size(7_000_000, on_sqlite=False)
+    refuse_size(7_000_000, on_sqlite=False)
     with pytest.raises(Refusal, match="之间"):
-        large.refuse_size(999, on_sqlite=False)
+        refuse_size(999, on_sqlite=False)
     with pytest.raises(Refusal, match="请使用 PostgreSQL"):
-        large.refuse_size(700_001, on_sqlite=True)
+        refuse_size(700_001, on_sqlite=True)
 
 
 @pytest.mark.sqlite

@@ -37,18 +37,11 @@ from dengta.operations.demo import (
 )
 from dengta.operations.demo.large import planting, settling
 from dengta.operations.demo.large.settling import Work
-from dengta.operations.demo.large.shape import (
-    FEWEST,
-    MOST,
-    MOST_ON_SQLITE,
-    members_of,
-    shape_of,
-)
+from dengta.operations.demo.large.shape import shape_of
 from dengta.operations.demo.large.tree import Node
+from dengta.operations.sizes import refuse_size
 from dengta.organizations.models import Organization
 from dengta.refusal import Refusal
-
-__all__ = ["make", "members_of", "refuse_size"]
 
 SEED = 7
 ALONE = 20_000
@@ -65,7 +58,7 @@ def make(*, members: int, at: datetime, on_sqlite: bool, seed: int = SEED) -> No
     Refuses an installation with anything in it, and sizes out of bounds. Batches are committed one
     by one: after an interruption the database is of no use and is to be thrown away.
     """
-    refuse_size(members, on_sqlite)
+    refuse_size(members, on_sqlite=on_sqlite)
     if Organization.objects.exists():
         raise Refusal(
             "数据库里已经有党组织，不能再生成大型演示数据。"
@@ -109,17 +102,6 @@ def make(*, members: int, at: datetime, on_sqlite: bool, seed: int = SEED) -> No
             at=at,
         )
     look_over()
-
-
-def refuse_size(members: int, on_sqlite: bool) -> None:
-    """Refuse sizes that make no sense, and those that a SQLite file is not for."""
-    if not FEWEST <= members <= MOST:
-        raise Refusal(f"党员人数应在 {FEWEST:,} 至 {MOST:,} 之间。")
-    if on_sqlite and members > MOST_ON_SQLITE:
-        raise Refusal(
-            f"SQLite 上最多生成 {MOST_ON_SQLITE:,} 名党员；更多的请使用 PostgreSQL"
-            "（环境变量 DATABASE_URL）。"
-        )
 
 
 def _is_counted(node: Node, standing: set[str]) -> bool:

@@ -6,21 +6,13 @@ members, nearly everything lies within eight levels and a few enterprises reach 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from random import Random
 
-from dengta.refusal import Refusal
-
-FEWEST, MOST = 1_000, 7_000_000
-MOST_ON_SQLITE = 700_000
 MEMBERS_TO_AN_ORGANIZATION = 20
 MEMBERS_TO_A_TOWN = 490
 MOST_TOWNS = 1_443
 DEEPEST = 12
-
-_SIZE = re.compile(r"([0-9]{1,9})([km]?)", re.ASCII)
-_FACTORS = {"": 1, "k": 1_000, "m": 1_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +29,6 @@ class Shape:
     towns: int
     widest: int
     chains: int
-
-
-def members_of(text: str) -> int:
-    """``70k``, ``7m`` or plain digits as a number of members; refuses others with a sentence."""
-    found = _SIZE.fullmatch(text.strip().lower())
-    if found is None:
-        raise Refusal("党员人数请写成数字，例如 70000、70k、700k 或 7m。")
-    return int(found[1]) * _FACTORS[found[2]]
 
 
 def shape_of(members: int) -> Shape:
