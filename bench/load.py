@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 
 
@@ -69,9 +70,8 @@ class Caller:
 
 def requests_per_second(page: Page, seconds: float, connections: int) -> float:
     """How many times a second ``page`` is answered over ``connections`` lines."""
-    first = Caller(page)
-    length = len(first.ask())
-    first.close()
+    with closing(Caller(page)) as first:
+        length = len(first.ask())
     callers = [Caller(page) for _ in range(connections)]
     answered = [0] * connections
     failed: list[Exception] = []

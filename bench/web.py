@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -89,13 +89,11 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
         try:
-            caller = Caller(Page(port, "/sso", ""))
+            _body(Page(port, "/sso", ""))
         except OSError:
             time.sleep(0.1)
-            continue
-        caller.ask()
-        caller.close()
-        return
+        else:
+            return
     raise RuntimeError("the web server did not come up")
 
 
@@ -118,10 +116,8 @@ class _Jar:
 
 
 def _body(page: Page) -> bytes:
-    caller = Caller(page)
-    body = caller.ask()
-    caller.close()
-    return body
+    with closing(Caller(page)) as caller:
+        return caller.ask()
 
 
 def _children(pid: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""The measuring itself: two sides in turn, percentiles, a crowd, and a load that looks at answers."""
+"""Measuring itself: two sides in turn, percentiles, and a load that looks at answers."""
 
 from __future__ import annotations
 
