@@ -22,7 +22,7 @@ PART = {"HX-Request": "true", "HX-Target": "findings"}
 def lacks_phone(province: Province, key: str) -> None:
     """A finding as the import of a tree leaves it."""
     one = province[key]
-    rule = {"ORG-03.phone": ("phone", {})}
+    rule: effects.Found = {"ORG-03.phone": ("phone", {})}
     effects.set("organization", one.uid, one.path, rule, list(rule), NOON)
 
 
@@ -68,7 +68,7 @@ def test_what_was_mended_leaves_the_list(province: Province, at_desk: SignIn) ->
 @pytest.mark.spec("MEM-02", "MEM-04")
 def test_members_are_listed_in_their_subsystem(province: Province, at_desk: SignIn) -> None:
     member = builders.member(province["B1"], name="刘巧云")
-    rule = {"MEM-02.sex": ("sex", {})}
+    rule: effects.Found = {"MEM-02.sex": ("sex", {})}
     effects.set("member", member.uid, member.org_path, rule, list(rule), NOON)
     lacks_phone(province, "B1")
     browser = at_desk("T1")
@@ -90,14 +90,14 @@ def test_only_the_own_range_is_listed_and_can_be_asked_for(
     assert page.count("没有填写联系电话") == 1
     for address in (OF_ORGANIZATIONS, OF_MEMBERS):
         for key in ("T2", "D1"):
-            assert browser.get(address, {"org": province[key].uid}).status_code == 404
+            assert browser.get(address, {"org": str(province[key].uid)}).status_code == 404
 
 
 def test_the_list_can_be_narrowed_to_an_organisation(province: Province, at_desk: SignIn) -> None:
     lacks_phone(province, "B1")
     lacks_phone(province, "GB1")
     browser = at_desk("T1")
-    asked = {"org": province["G1"].uid}
+    asked = {"org": str(province["G1"].uid)}
     page = browser.get(OF_ORGANIZATIONS, asked, headers=PART).content.decode()
     assert str(province["GB1"].uid) in page
     assert str(province["B1"].uid) not in page
@@ -120,7 +120,7 @@ def test_who_may_not_edit_sees_no_records(province: Province, at_desk: SignIn) -
 
 def test_a_long_list_is_turned_page_by_page(province: Province, at_desk: SignIn) -> None:
     members = [builders.member(province["B1"]) for _ in range(23)]
-    rule = {"MEM-02.sex": ("sex", {})}
+    rule: effects.Found = {"MEM-02.sex": ("sex", {})}
     for member in members:
         effects.set("member", member.uid, member.org_path, rule, list(rule), NOON)
     browser = at_desk("T1")

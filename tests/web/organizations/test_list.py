@@ -51,7 +51,7 @@ def test_a_line_counts_subordinates_and_members_direct_and_below(
 def test_the_card_of_a_branch_shows_its_unit_and_leads_to_its_members(
     province: Province, at_desk: SignIn
 ) -> None:
-    page = at_desk("T1").get(LIST, {"org": province["B1"].uid}).content.decode()
+    page = at_desk("T1").get(LIST, {"org": str(province["B1"].uid)}).content.decode()
     assert unit(province["B1"]).code in page
     assert "法人单位" in page
     assert f'href="/dangyuan/dangyuan?org={province["B1"].uid}"' in page
@@ -63,7 +63,7 @@ def test_the_card_names_earlier_names(province: Province, at_desk: SignIn) -> No
     tree.rename(
         organization=province["G1"], name="G1新总支", seen=0, by=province.actor("T1"), at=NOON
     )
-    page = at_desk("T1").get(LIST, {"org": province["G1"].uid}).content.decode()
+    page = at_desk("T1").get(LIST, {"org": str(province["G1"].uid)}).content.decode()
     assert "G1新总支" in page
     assert "G1党总支（2026-06-01 前）" in page
 
@@ -81,7 +81,7 @@ def test_the_buttons_do_what_the_menu_does(province: Province, at_desk: SignIn) 
 @pytest.mark.spec("ACC-03")
 def test_what_the_account_may_not_do_is_not_offered(province: Province, at_desk: SignIn) -> None:
     browser = at_desk("T1", functions=[Can.BROWSE_ORGANIZATIONS])
-    page = browser.get(LIST, {"org": province["G1"].uid}, headers=PART).content.decode()
+    page = browser.get(LIST, {"org": str(province["G1"].uid)}, headers=PART).content.decode()
     for word in ("xinzeng", "chongmingming", "bianji", "/dangyuan/dangyuan"):
         assert word not in page
 
@@ -99,7 +99,7 @@ def test_the_own_name_cannot_be_changed_and_the_button_says_why(
 def test_what_lies_beside_or_above_does_not_exist(province: Province, at_desk: SignIn) -> None:
     browser = at_desk("T1")
     for key in ("T2", "D1", "P"):
-        assert browser.get(LIST, {"org": province[key].uid}).status_code == 404
+        assert browser.get(LIST, {"org": str(province[key].uid)}).status_code == 404
     assert browser.get(LIST, {"org": "01a20d3c-0000-7000-8000-000000000000"}).status_code == 404
     assert browser.get(LIST, {"org": "青石镇"}).status_code == 404
 
@@ -163,8 +163,8 @@ def test_the_list_costs_as_many_queries_for_three_rows_as_for_one(
     counts = []
     for number in range(3):
         organization(superior, f"云岭第{number + 1}支部")
-        browser.get(LIST, {"org": superior.uid}, headers=PART)
+        browser.get(LIST, {"org": str(superior.uid)}, headers=PART)
         with CaptureQueriesContext(connection) as seen:
-            browser.get(LIST, {"org": superior.uid}, headers=PART)
+            browser.get(LIST, {"org": str(superior.uid)}, headers=PART)
         counts.append(len(seen))
     assert counts == [8, 8, 8]
