@@ -129,9 +129,15 @@ def _taken(actor: Actor, unit: Typed, complained: set[str]) -> list[Complaint]:
     name, code = clean(unit.name), unit.code.strip().upper()
     if "name" not in complained and any(each.name == name for each in units.suggest(actor, name)):
         return [Complaint("系统中已有这个单位，请在名称的下拉建议中选择它。", "name")]
-    if "code" not in complained and any(each.code == code for each in units.suggest(actor, code)):
-        return [Complaint("系统中已有单位使用这个代码，请核对，或从建议中选择那个单位。", "code")]
-    return []
+    if "code" in complained:
+        return []
+    return [
+        Complaint(
+            f"系统中已有单位“{each.name}”使用这个代码，请核对，或从建议中选择那个单位。", "code"
+        )
+        for each in units.suggest(actor, code)
+        if each.code == code
+    ]
 
 
 def _filled(unit: Typed, found: Mapping[UUID, Suggestion]) -> Typed:

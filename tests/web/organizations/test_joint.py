@@ -85,7 +85,7 @@ def test_the_dialog_stays_with_every_complaint_beside_its_field(
     taken = joint("put", draft_at="", **typed("draft", known.name))
     assert "系统中已有这个单位" in browser.post(NEW, taken).content.decode()
     taken = joint("put", draft_at="", **typed("draft", "惠民仓储", code=known.code))
-    assert "系统中已有单位使用这个代码" in browser.post(NEW, taken).content.decode()
+    assert f"系统中已有单位“{known.name}”使用这个代码" in browser.post(NEW, taken).content.decode()
 
 
 @pytest.mark.spec("ORG-08", "ORG-09")

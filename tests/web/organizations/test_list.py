@@ -70,7 +70,7 @@ def test_the_card_names_earlier_names(province: Province, at_desk: SignIn) -> No
 
 @pytest.mark.spec("ORG-01", "GEN-06")
 def test_the_buttons_do_what_the_menu_does(province: Province, at_desk: SignIn) -> None:
-    uid = province["G1"].uid
+    uid = str(province["G1"].uid)
     page = at_desk("T1").get(LIST, {"org": uid}, headers=PART).content.decode()
     head = page.split("</header>")[0]
     assert f'href="/zuzhi/dangzuzhi/xinzeng?shangji={uid}"' in head
