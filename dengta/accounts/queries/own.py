@@ -8,7 +8,8 @@ from datetime import datetime
 from dengta.access.actor import Actor
 from dengta.access.permissions import FUNCTIONS, SUBSYSTEM_LABELS, Can
 from dengta.access.waiting import WaitingLine
-from dengta.accounts.models import Account, SignIn
+from dengta.accounts.models import Account, SignIn, VpnCredential
+from dengta.accounts.queries import officer
 from dengta.accounts.rules.limits import days_of_password_left
 from dengta.refusal import Spot
 
@@ -39,6 +40,14 @@ def password_days_left(actor: Actor, at: datetime) -> int:
     return days_of_password_left(changed, at) if changed else 0
 
 
+def vpn_days_left(actor: Actor, at: datetime) -> int:
+    """Days until the actor's VPN password must be changed (ACC-16); 0 when it must be now."""
+    credential = VpnCredential.objects.filter(account_id=actor.account_pk).first()
+    if credential is None or credential.must_change or credential.password_changed_at is None:
+        return 0
+    return max(0, days_of_password_left(credential.password_changed_at, at))
+
+
 def functions_of(actor: Actor) -> list[tuple[str, list[str]]]:
     """The functions granted to the actor, by subsystem, as labels."""
     found: dict[str, list[str]] = {}
@@ -50,11 +59,13 @@ def functions_of(actor: Actor) -> list[tuple[str, list[str]]]:
 
 
 def waiting(actor: Actor, at: datetime) -> list[WaitingLine]:
-    """The own password that is about to end."""
+    """The own password that is about to end; for an officer the activations of others."""
     days = password_days_left(actor, at)
+    found = officer.waiting(actor, at)
     if days > SOON:
-        return []
+        return found
     return [
+        *found,
         WaitingLine(
             kind="账号",
             who=actor.name,
@@ -62,5 +73,5 @@ def waiting(actor: Actor, at: datetime) -> list[WaitingLine]:
             deadline=None,
             spot=Spot("password"),
             verb="修改密码",
-        )
+        ),
     ]

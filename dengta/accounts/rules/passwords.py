@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,16 @@ KINDS_AT_LEAST = 3
 REMEMBERED = 5
 """How many of the last passwords may not come back."""
 OWN_DATA_LENGTH = 4
+
+
+class Which(StrEnum):
+    """A user has two passwords, which differ (ACC-16)."""
+
+    SYSTEM = "system"
+    VPN = "vpn"
+
+
+WHICH_LABELS: dict[Which, str] = {Which.SYSTEM: "管理员密码", Which.VPN: "VPN密码"}
 
 
 @cache

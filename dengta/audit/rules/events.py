@@ -89,12 +89,15 @@ class Event(StrEnum):
     ACCOUNT_ACTIVATED = "account_activated"
     ACTIVATION_FAILED = "activation_failed"
     PASSWORD_SET_ANEW = "password_set_anew"
+    PASSWORD_NOT_SET = "password_not_set"
     VPN_PASSWORD_CHANGED = "vpn_password_changed"
     VPN_PASSWORD_RESET = "vpn_password_reset"
     VPN_PASSWORD_SET_ANEW = "vpn_password_set_anew"
     ACCOUNT_SUSPENDED = "account_suspended"
     ACCOUNT_RESUMED = "account_resumed"
     ACCOUNT_ENDED = "account_ended"
+    VPN_SIGNED_IN = "vpn_signed_in"
+    VPN_SIGN_IN_FAILED = "vpn_sign_in_failed"
 
     # members
     MEMBER_ENROLLED = "member_enrolled"
@@ -163,12 +166,15 @@ EVENT_LABELS: dict[Event, str] = {
     Event.ACCOUNT_ACTIVATED: "激活账号",
     Event.ACTIVATION_FAILED: "激活失败",
     Event.PASSWORD_SET_ANEW: "忘记密码，重设登录密码",
+    Event.PASSWORD_NOT_SET: "忘记密码，重设失败",
     Event.VPN_PASSWORD_CHANGED: "修改VPN密码",
     Event.VPN_PASSWORD_RESET: "重置VPN密码",
     Event.VPN_PASSWORD_SET_ANEW: "忘记密码，重设VPN密码",
     Event.ACCOUNT_SUSPENDED: "停用账号",
     Event.ACCOUNT_RESUMED: "启用账号",
     Event.ACCOUNT_ENDED: "撤销账号",
+    Event.VPN_SIGNED_IN: "连接VPN",
+    Event.VPN_SIGN_IN_FAILED: "VPN登录失败",
     Event.MEMBER_ENROLLED: "补录党员",
     Event.MEMBER_EDITED: "修改党员信息",
     Event.MEMBER_MOVED: "党员转入支部",

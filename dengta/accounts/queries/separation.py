@@ -1,0 +1,68 @@
+"""三员互斥: how often the separation of duties is violated (never), and who tried (ACC-01)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+
+from dengta.access.actor import Actor
+from dengta.access.checks import reachable, require_function
+from dengta.access.permissions import Can
+from dengta.access.roles import ROLE_LABELS, Role
+from dengta.accounts.models import Account
+from dengta.audit.models import Line
+from dengta.audit.rules.events import Event
+from dengta.vault import sealing
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One refused attempt: who, when, and the sentence that he was told."""
+
+    pk: int
+    at: datetime
+    name: str
+    duty: str
+    organization: str
+    sentence: str
+
+
+def violations(actor: Actor) -> int:
+    """How many people hold more than one live account; the unique constraint keeps it at 0."""
+    require_function(actor, Can.MANAGE_ACCOUNTS)
+    twice = (
+        Account.objects.filter(is_live=True)
+        .values("id_blind")
+        .annotate(accounts=Count("pk"))
+        .filter(accounts__gt=1)
+    )
+    return twice.count()
+
+
+def attempts(actor: Actor, *, before: int = 0, limit: int = PAGE) -> list[Attempt]:
+    """The refused attempts of accounts at the own organisation or below, newest first; ``before``
+    is the ``pk`` of the last one of the page before."""
+    require_function(actor, Can.MANAGE_ACCOUNTS)
+    rows = Line.objects.filter(
+        reachable(actor, Can.MANAGE_ACCOUNTS), event=Event.REFUSED_SEPARATION
+    )
+    if before:
+        rows = rows.filter(pk__lt=before)
+    return [_attempt(row) for row in rows.order_by("-pk")[:limit]]
+
+
+def _attempt(row: Line) -> Attempt:
+    sealed = bytes(row.body)
+    body = sealing.unseal_json(Line._meta.db_table, "body", row.uid, sealed) if sealed else {}
+    return Attempt(
+        pk=row.pk,
+        at=row.at,
+        name=row.actor_name,
+        duty=ROLE_LABELS[Role(row.actor_role)] if row.actor_role else "",
+        organization=row.organization_name,
+        sentence=str(body.get("reason", "")) if isinstance(body, dict) else "",
+    )
