@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -158,8 +159,9 @@ class _Shell:
         now = _function_at(self._request.path)
         return [SUBSYSTEM_LABELS[here], now.label if now else "首页"]
 
-    @property
+    @cached_property
     def waiting(self) -> int | None:
+        """Asked once a page, however often the frame names it."""
         return how_many(self._actor, self._request.at)  # type: ignore[attr-defined]
 
     @property

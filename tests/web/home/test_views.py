@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from tests.accounts.builders import account
@@ -56,3 +58,12 @@ def test_tiles_tell_how_many_there_are(client: Client, province: Province) -> No
     text = client.get("/").content.decode()
     assert "6 个党组织" in text
     assert "1 名在册党员" in text
+
+
+def test_what_waits_is_counted_once_a_page(client: Client, province: Province) -> None:
+    people.send(province, "B1", "GB1", serial=1)
+    signed_in(client, account(province["T1"], 12, at=now()))
+    with CaptureQueriesContext(connection) as asked:
+        assert '<span class="waiting-count">1</span>' in client.get("/zhuanjie").content.decode()
+    desks = [each for each in asked if 'AS "outgoing"' in each["sql"]]
+    assert len(desks) == 1
