@@ -71,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     install.add_argument("--category", help="组织类别代码，例如 121")
     install.add_argument("--stem", help="党组织代码的前三位，例如 037")
     install.add_argument("--rename", action="store_true", help="更改根党组织的名称")
+    first = commands.add_parser("bootstrap", help="设立首任安全员和审计员（只做一次）")
+    person = ("姓名", "身份证号", "手机号码")
+    for option, duty in (("--officer", "安全员"), ("--auditor", "审计员")):
+        first.add_argument(option, nargs=3, metavar=person, help=f"{duty}；不写则逐项询问")
+    first.add_argument("--resend", action="store_true", help="重新发送还没有激活的授权码")
     bring_in = commands.add_parser("import", help="从文件导入")
     bring_in.add_argument("what", choices=["organizations"], help="导入的内容")
     bring_in.add_argument("file", type=Path, metavar="文件", help="CSV 文件（UTF-8）")

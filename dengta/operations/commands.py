@@ -19,6 +19,9 @@ from config import environment
 from config.environment import Mode
 from dengta.access.actor import SYSTEM
 from dengta.access.reach import ROOT_PATH
+from dengta.accounts.actions.bootstrap import Person, resend_first
+from dengta.accounts.actions.bootstrap import bootstrap as appoint_first
+from dengta.codes.rules import phone
 from dengta.counts.actions import fold as fold_counts
 from dengta.imports.tree import import_file
 from dengta.jobs.actions import worker as jobs_worker
@@ -61,6 +64,26 @@ def install(arguments: Namespace) -> int:
     )
     print(f"已建立根党组织“{root.name}”，党组织代码 {root.code}。")
     return 0
+
+
+def bootstrap(arguments: Namespace) -> int:
+    """The first security officer and auditor of the root; what is not given is asked for."""
+    if arguments.resend:
+        accounts = resend_first(at=now())
+    else:
+        officer = Person(*(arguments.officer or _asked("安全员")))
+        auditor = Person(*(arguments.auditor or _asked("审计员")))
+        accounts = appoint_first(officer=officer, auditor=auditor, at=now())
+    for account in accounts:
+        print(f"{account.name}：授权码短信将发到 {phone.mask(account.mobile)}，7 天内有效。")
+    return 0
+
+
+def _asked(duty: str) -> list[str]:
+    try:
+        return [input(f"{duty}的{what}：") for what in ("姓名", "公民身份证号", "手机号码")]
+    except EOFError:
+        raise Refusal("没有填写完，什么都没有设立。请重新运行本命令。") from None
 
 
 def root_organization() -> Organization:
@@ -138,6 +161,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "prepare": prepare,
     "worker": worker,
     "install": install,
+    "bootstrap": bootstrap,
     "import": import_organizations,
     "check": check,
     "demo": demo,

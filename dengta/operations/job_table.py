@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from dengta.accounts.actions.messages import SEND_MESSAGES, send_messages
+from dengta.accounts.actions.sweeping import sweep
 from dengta.counts.actions import fold
 from dengta.jobs.actions.worker import Duty, Work
 
-TABLE: Mapping[str, Work] = {}
-"""Name of a kind → the function that does it. No long work is offered yet."""
+TABLE: Mapping[str, Work] = {
+    SEND_MESSAGES: send_messages,
+}
+"""Name of a kind → the function that does it."""
 
-DUTIES: tuple[Duty, ...] = (Duty("fold", timedelta(seconds=2), fold),)
+DUTIES: tuple[Duty, ...] = (
+    Duty("fold", timedelta(seconds=2), fold),
+    Duty("sweep", timedelta(minutes=10), sweep),
+)

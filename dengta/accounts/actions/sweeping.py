@@ -1,0 +1,12 @@
+"""What the worker forgets from time to time: nothing of it decides anything any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dengta.accounts.actions import sign_in, sms_codes
+
+
+def sweep(at: datetime) -> int:
+    """Old tries, pictures and failures, SMS codes with their messages; returns how many rows."""
+    return sign_in.sweep(at=at) + sms_codes.forget(at=at)
