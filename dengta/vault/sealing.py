@@ -23,7 +23,7 @@ Sealer = Callable[[UUID, str], bytes]
 Unsealer = Callable[[UUID, bytes], str]
 
 
-class BadSeal(Exception):  # noqa: N818 - said as it is
+class BadSeal(Exception):
     """The value was changed, moved from elsewhere, or sealed with a key that is not here."""
 
 
