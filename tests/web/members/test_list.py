@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,14 +11,18 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from dengta.access.actor import SYSTEM
 from dengta.access.permissions import FUNCTIONS, Can
 from dengta.access.roles import Role
+from dengta.members.effects import bulk
 from dengta.members.effects.holds import hold
 from dengta.members.models import Member
+from dengta.members.queries import lists
+from dengta.members.rules.facts import Facts
 from dengta.members.rules.standing import Hold
 from tests.members import builders
 from tests.web.members.conftest import SignIn
-from tests.world import Province
+from tests.world import NOON, Province
 
 LIST = "/dangyuan/dangyuan"
 BROWSE = "/dangyuan/liulan"
@@ -72,6 +76,51 @@ def test_totals_are_exact_or_counted_on_demand(province: Province, at_desk: Sign
     assert "第 13–14 条，共 <b>14</b> 名在册党员" in rest
     back = rest.split('rel="prev" href="')[1].split('"')[0].replace("&amp;", "&")
     assert "第 1–12 条" in desk.get(back).content.decode()
+
+
+def loaded(province: Province, key: str, people: list[Facts]) -> None:
+    """``people`` under a branch, as a file of an older system is loaded."""
+    branch = province[key]
+    rows = [bulk.Row(branch.pk, branch.path, person) for person in people]
+    bulk.load(rows, by=SYSTEM, at=NOON)
+
+
+@pytest.mark.spec("MEM-12")
+def test_suspended_members_are_told_beside_the_total_and_shown_when_asked(
+    province: Province, at_desk: SignIn
+) -> None:
+    loaded(province, "B1", [builders.facts(name="刘巧云")])
+    loaded(province, "B1", [builders.facts(name="周建禾", status="2")])
+    desk = at_desk("T1")
+    page = text(desk, LIST)
+    assert "共 <b>1</b> 名在册党员，另有停止党籍 <b>1</b> 名" in page
+    assert "/dangyuan/dangyuan/" in page
+    assert ">周建禾</a></td>" not in page
+    for status, number in (("2", 1), ("all", 2)):
+        page = text(desk, LIST, status=status)
+        assert ">周建禾</a></td>" in page
+        assert f"共 <b>{number}</b> 名党员" in page
+        assert "另有" not in page
+
+
+@pytest.mark.spec("MEM-12")
+def test_what_no_count_knows_reads_1000_and_is_counted_on_demand(
+    province: Province, at_desk: SignIn
+) -> None:
+    everyone = [
+        builders.facts(name="刘巧云", birth_date=date(1960, 1, 1) + timedelta(days=day))
+        for day in range(lists.SMALL + 1)
+    ]
+    loaded(province, "B1", everyone)
+    desk = at_desk("T1")
+    page = text(desk, LIST, name="刘巧")
+    assert "共 <b>1000+</b> 名在册党员" in page
+    count = page.split(">计数</a>")[0].rsplit('href="', 1)[1].split('"')[0]
+    counted = desk.get(count.replace("&amp;", "&")).content.decode()
+    assert f"共 <b>{lists.SMALL + 1:,}</b> 名在册党员" in counted
+    # without a filter, and with one that is counted anyway, the total is exact at once
+    for query in ({}, {"category": "1"}):
+        assert f"共 <b>{lists.SMALL + 1:,}</b> 名在册党员" in text(desk, LIST, **query)
 
 
 @pytest.mark.spec("MEM-12")
