@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from functools import cached_property
 from typing import Any
 
 from django.contrib.messages import get_messages
