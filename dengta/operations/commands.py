@@ -23,7 +23,7 @@ from dengta.accounts.actions.bootstrap import Person, resend_first
 from dengta.accounts.actions.bootstrap import bootstrap as appoint_first
 from dengta.codes.rules import phone
 from dengta.counts.actions import fold as fold_counts
-from dengta.imports.tree import import_file
+from dengta.imports.actions.tree import import_file
 from dengta.jobs.actions import worker as jobs_worker
 from dengta.operations import job_table, preparation
 from dengta.operations.sizes import members_of, refuse_size

@@ -11,7 +11,7 @@ from dengta.codes.rules import packaged
 from dengta.counts.queries import totals
 from dengta.counts.rules import Dimension
 from dengta.findings.models import Finding
-from dengta.imports import tree
+from dengta.imports.actions import tree
 from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.refusal import OutOfReach, Refusal
 from tests.world import NOON, Province, actor, organization, root

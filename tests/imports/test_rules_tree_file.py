@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dengta.imports.tree_file import TreeRow, read, rows_of
+from dengta.imports.rules.tree_file import TreeRow, read, rows_of
 from dengta.refusal import Refusal
 
 TEXT = "code,parent_code,label,basis\n37,,东海省,GB\n\n3701,37, 临河 市 ,GB\n"

@@ -4,8 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from dengta.imports.tree_file import TreeRow
-from dengta.imports.tree_plan import (
+from dengta.imports.rules.tree_file import TreeRow
+from dengta.imports.rules.tree_plan import (
     Ground,
     Plan,
     Planned,

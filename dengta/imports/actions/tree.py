@@ -17,9 +17,9 @@ from dengta.access.checks import require
 from dengta.access.permissions import Can
 from dengta.access.reach import ROOT_PATH, depth_of
 from dengta.codes.queries import tables
-from dengta.imports import tree_file
-from dengta.imports.tree_file import TreeRow
-from dengta.imports.tree_plan import (
+from dengta.imports.rules import tree_file
+from dengta.imports.rules.tree_file import TreeRow
+from dengta.imports.rules.tree_plan import (
     Ground,
     Plan,
     Planned,

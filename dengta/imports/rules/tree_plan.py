@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from dengta.codes.rules.unit_names import category_of
-from dengta.imports.tree_file import TreeRow
+from dengta.imports.rules.tree_file import TreeRow
 from dengta.organizations.rules import categories
 from dengta.organizations.rules.categories import Situation
 from dengta.organizations.rules.seeds import Seed, UnitChoice, UnitEntry
