@@ -154,4 +154,7 @@ def test_the_list_asks_the_same_questions_whatever_it_holds(province: Province, 
     with CaptureQueriesContext(connection) as asked:
         listed(province, "T1")
     statements = [each["sql"] for each in asked if each["sql"].lstrip().startswith("SELECT")]
-    assert len([sql for sql in statements if "transfers_" in sql]) == 2
+    # the page's places, how many there are, the transfers with their members; their organisations
+    assert len([sql for sql in statements if "transfers_" in sql]) == 3
+    assert len([sql for sql in statements if "organizations_" in sql]) == 1
+    assert max(sql.count(" JOIN ") for sql in statements) == 1
