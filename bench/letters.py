@@ -31,7 +31,7 @@ from dengta.transfers.rules import law
 from dengta.transfers.rules.application import Application, ContactEntry, Contacts
 from dengta.transfers.rules.types import OutType
 
-FOR_LISTS = 1_000
+FOR_LISTS = 300
 AT_ONCE = 5
 """Members of one branch that are sent together."""
 
@@ -130,7 +130,7 @@ def approvals(site: Site) -> Measured:
 
 def _agree(site: Site, seconds: float, *, sealed: bool) -> tuple[float, str]:
     """Approvals a second, and what was lost or doubled."""
-    _enough(site, 20 if site.quick else 700)
+    _enough(site, 20 if site.quick else 300)
     waiting = list(
         Transfer.objects.filter(open=True, place=law.Place.NODE)
         .order_by("pk")
