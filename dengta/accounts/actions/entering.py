@@ -51,9 +51,10 @@ class EntriesRefused(Refusal):
     @classmethod
     def at(cls, by_place: dict[int, list[Complaint]]) -> EntriesRefused:
         """The refusal of these; there must be some."""
-        refusal = cls("")
+        several = tuple(each for complaints in by_place.values() for each in complaints)
+        refusal = cls(several[0].sentence)
         refusal.by_place = by_place
-        refusal.complaints = tuple(each for several in by_place.values() for each in several)
+        refusal.complaints = several
         return refusal
 
 

@@ -57,7 +57,7 @@ def check(*, user: str, password: str, address: str, request: str = "", at: date
     if not tries.claim(key, at):
         _note(Event.VPN_SIGN_IN_FAILED, account, Why.LOCKED, address, request, at)
         return Verdict(False, Why.LOCKED, account.uid if account else None)
-    why = _judge(account, number, password)
+    why = _judge(account, number, password, at)
     if why is not Why.ACCEPTED or account is None:
         if why in {Why.WRONG, Why.UNKNOWN}:
             tries.count_address(address_key, at)
@@ -158,7 +158,7 @@ def _key(id_blind: bytes) -> bytes:
     return blind_index("vpn", id_blind.hex())
 
 
-def _judge(account: Account | None, number: str, password: str) -> Why:
+def _judge(account: Account | None, number: str, password: str, at: datetime) -> Why:
     credential = account.vpn if account else None
     kept = credential.password if credential and credential.password else nobodys_password()
     right = check_password(password, kept)
@@ -175,6 +175,7 @@ def _judge(account: Account | None, number: str, password: str) -> Why:
         initial_until=credential.initial_until,
         changed_at=credential.password_changed_at,
         now=clock.database_now(),
+        at=at,
     )
 
 

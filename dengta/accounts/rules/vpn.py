@@ -78,8 +78,10 @@ def standing(
     initial_until: datetime | None,
     changed_at: datetime | None,
     now: datetime,
+    at: datetime,
 ) -> Why:
-    """Whether a right password opens now: ``ACCEPTED``, or why not."""
+    """Whether a right password opens: ``ACCEPTED``, or why not. ``now`` is the database's moment,
+    by which the first password ends, ``at`` the call's, by which passwords age."""
     if ended or state == State.ENDED:
         return Why.ENDED
     if state == State.SUSPENDED:
@@ -87,6 +89,6 @@ def standing(
     if is_initial:
         open_still = initial_until is not None and now < initial_until
         return Why.ACCEPTED if state == State.WAITING and open_still else Why.EXPIRED
-    if changed_at is None or now >= changed_at + PASSWORD_LASTS:
+    if changed_at is None or at >= changed_at + PASSWORD_LASTS:
         return Why.EXPIRED
     return Why.ACCEPTED
