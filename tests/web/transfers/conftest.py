@@ -59,14 +59,14 @@ def at_desk(province: Province) -> SignIn:
     return sign_in
 
 
-def text(client: Client, address: str, expected: int = 200, /, **query: object) -> str:
+def text(client: Client, address: str, expected: int = 200, /, **query: Any) -> str:
     """The page that ``address`` answers with; asserts its status."""
     answer = client.get(address, query)
     assert answer.status_code == expected, answer.content.decode()[:2000]
     return answer.content.decode()
 
 
-def posted(client: Client, address: str, /, **form: object) -> Any:
+def posted(client: Client, address: str, /, **form: Any) -> Any:
     """What a form posted to ``address`` answers."""
     return client.post(address, {"mark": MARK, **form})
 

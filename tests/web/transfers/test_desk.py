@@ -146,7 +146,7 @@ def test_a_returned_item_may_be_ended_after_its_consequences_were_shown(
     assert stands(transfer).status == Status.RETURNED
     assert posted(desk, address, seen=transfer.step, reason="不转了").status_code == 303
     assert stands(transfer).status == Status.VOID
-    assert not Member.objects.get(pk=transfer.member_id).hold
+    assert not Member.objects.get(pk=transfer.person.pk).hold
     ended = text(desk, case(transfer))
     assert "已作废" in ended
     assert words(ended) == set()
@@ -199,7 +199,7 @@ def test_a_general_branch_chooses_and_the_branch_receives(
     assert "转入审核 1" in page
     done = posted(receiver, f"{case(transfer)}/jieshou", seen=stands(transfer).step)
     assert done["Location"] == DESK
-    assert Member.objects.get(pk=transfer.member_id).branch == province["GB2"]
+    assert Member.objects.get(pk=transfer.person.pk).branch == province["GB2"]
     assert stands(transfer).status == Status.FINISHED
 
 

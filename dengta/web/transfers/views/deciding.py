@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dengta.codes.queries import tables
+from dengta.organizations.rules.names import keyword
 from dengta.refusal import Overtaken
 from dengta.transfers import actions, queries
 from dengta.transfers.rules import law
@@ -174,7 +175,7 @@ def _offered(request: ActorRequest, uid: UUID) -> dict[str, Any]:
     """The branches to choose from: all of them, or where there are many those that a typed word
     finds (without a script the word comes back in ``branch_text``)."""
     found = queries.branches(request.actor, uid, limit=MANY)
-    word = request.POST.get("branch_text", "").strip()[:LONGEST]
+    word = keyword(request.POST.get("branch_text", ""))[:LONGEST]
     many = len(found) == MANY
     if many:
         found = queries.branches(request.actor, uid, word, limit=MANY) if word else []
@@ -187,7 +188,7 @@ def _offered(request: ActorRequest, uid: UUID) -> dict[str, Any]:
 
 
 def _branches(request: ActorRequest, uid: UUID) -> HttpResponse:
-    found = queries.branches(request.actor, uid, request.GET["q"][:LONGEST], limit=20)
+    found = queries.branches(request.actor, uid, keyword(request.GET["q"])[:LONGEST], limit=20)
     rows = [
         Suggestion(str(each.uid), each.name, note=each.code, category=each.category)
         for each in found

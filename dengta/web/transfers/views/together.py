@@ -19,6 +19,8 @@ from dengta.web.transfers.forms import step_of, uid_of
 from dengta.web.transfers.views.desk import ADDRESS, PLACE, address
 
 MARK_LENGTH = 43
+MOST = 100
+"""As many as the list shows at once."""
 GONE = "没有找到这件转接，或不在您的管理范围内"
 
 
@@ -69,11 +71,11 @@ def _agreed(request: ActorRequest, mark: str, uid: UUID, seen: int) -> Line:
 
 
 def _ticked(texts: list[str]) -> list[tuple[UUID, int]]:
-    """The items of ``uid:step``, each once; forged ones are left out."""
+    """The items of ``uid:step``, each once, at most ``MOST``; forged ones are left out."""
     found: dict[UUID, int] = {}
     for text in texts:
         name, _, seen = text.partition(":")
         uid = uid_of(name)
         if uid is not None:
             found.setdefault(uid, step_of(seen))
-    return list(found.items())
+    return list(found.items())[:MOST]
