@@ -50,7 +50,10 @@ def read(environ: Mapping[str, str], *, production: bool) -> Messages:
 
 def _service(environ: Mapping[str, str], *, production: bool) -> HttpService:
     url = environ.get("DENGTA_SMS_URL", "").strip()
-    address = urlsplit(url)
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        address = urlsplit("")
     if address.scheme not in {"http", "https"} or not address.hostname:
         raise Unfit("DENGTA_SMS 设为 http 时，DENGTA_SMS_URL 要写短信服务的网址（http 或 https）。")
     if production and address.scheme == "http" and address.hostname not in _LOOPBACK:
