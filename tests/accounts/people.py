@@ -89,16 +89,16 @@ def sms_code_of(number: int) -> str:
     return _last(_SMS_CODE, texts_to(number))
 
 
-def ask_for_sms(number: int, *, at: datetime = NOON) -> str:
+def ask_for_sms(number: int, *, address: str = ADDRESS, at: datetime = NOON) -> str:
     """Ask for the SMS code of an activation and read it from the telephone."""
-    activating.send_sms_code(mobile=mobile_of(number), address=ADDRESS, at=at)
+    activating.send_sms_code(mobile=mobile_of(number), address=address, at=at)
     work(at)
     return sms_code_of(number)
 
 
-def ask_for_forgotten(number: int, *, at: datetime = NOON) -> str:
+def ask_for_forgotten(number: int, *, address: str = ADDRESS, at: datetime = NOON) -> str:
     """The same for a forgotten password."""
-    forgetting.send_sms_code(mobile=mobile_of(number), address=ADDRESS, at=at)
+    forgetting.send_sms_code(mobile=mobile_of(number), address=address, at=at)
     work(at)
     return sms_code_of(number)
 
@@ -120,10 +120,16 @@ def activation(number: int, *, code: str, sms_code: str, **changed: str) -> dict
     }
 
 
-def activated(organization: Organization, number: int, *, at: datetime = NOON) -> Account:
+def activated(
+    organization: Organization,
+    number: int,
+    *,
+    address: str = ADDRESS,
+    at: datetime = NOON,
+) -> Account:
     """An account that its user activated."""
     account = authorised(organization, number, at=at)
-    sms_code = ask_for_sms(number, at=at)
+    sms_code = ask_for_sms(number, address=address, at=at)
     activating.activate(**activation(number, code=code_of(number), sms_code=sms_code), at=at)
     account.refresh_from_db()
     return account

@@ -15,6 +15,7 @@ from django.db.models import F
 
 from dengta.accounts.models import AddressFailure, Tries
 from dengta.accounts.rules import limits
+from dengta.database import locks
 
 
 @transaction.atomic
@@ -23,23 +24,27 @@ def claim(key: bytes, at: datetime) -> int:
 
     The fifth locks the key for 30 minutes, unless it turns out right.
     """
-    row, _made = Tries.objects.get_or_create(key=key, defaults={"at": at})
-    Tries.objects.filter(pk=row.pk, locked_until__lte=at).update(count=0, locked_until=None)
-    claimed = Tries.objects.filter(
-        pk=row.pk, count__lt=limits.TRIES, locked_until__isnull=True
-    ).update(count=F("count") + 1, at=at)
+    Tries.objects.bulk_create([Tries(key=key, at=at)], ignore_conflicts=True)
+    mine = Tries.objects.filter(key=key)
+    mine.filter(locked_until__lte=at).update(count=0, locked_until=None)
+    claimed = mine.filter(count__lt=limits.TRIES, locked_until__isnull=True).update(
+        count=F("count") + 1, at=at
+    )
     if not claimed:
         return 0
-    Tries.objects.filter(pk=row.pk, count__gte=limits.TRIES).update(
-        locked_until=at + limits.LOCKED_FOR
-    )
-    return Tries.objects.values_list("count", flat=True).get(pk=row.pk)
+    mine.filter(count__gte=limits.TRIES).update(locked_until=at + limits.LOCKED_FOR)
+    return mine.values_list("count", flat=True).get()
 
 
 @transaction.atomic
 def let_go(*keys: bytes) -> bool:
-    """The try was right, or the officer unlocks: forget what was counted; whether there was any."""
-    return Tries.objects.filter(key__in=keys).delete()[0] > 0
+    """The try was right, or the officer unlocks: forget what was counted; whether there was any.
+
+    The rows stay: who counts at the same moment finds them.
+    """
+    rows = locks.take_for_step(Tries.objects.filter(key__in=keys))
+    counted = Tries.objects.filter(pk__in=[row.pk for row in rows], count__gt=0)
+    return counted.update(count=0, locked_until=None) > 0
 
 
 @transaction.atomic
