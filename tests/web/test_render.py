@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from uuid import UUID, uuid4
 
 import pytest
 from django.http import HttpRequest
 from django.template import engines
 from django.test import RequestFactory
+from django.urls import NoReverseMatch, reverse
 from jinja2 import UndefinedError
 
 from dengta.web import textsize
 from dengta.web.components import Tab
 from dengta.web.gallery import examples
+from dengta.web.jinja import url
 from dengta.web.render import go_to, page, page_or_part, render_part, with_notice
 
 PAGE = "gallery/components.html"
@@ -141,3 +144,12 @@ def test_htmx_is_the_pinned_two_and_evaluates_nothing(request_: HttpRequest) -> 
     assert config["allowEval"] is False
     assert config["includeIndicatorStyles"] is False
     assert config["historyCacheSize"] == 0
+
+
+@pytest.mark.parametrize("name", ["member_record", "member_menu"])
+def test_addresses_of_rows_are_those_that_django_finds(name: str) -> None:
+    for uid in (uuid4(), UUID(int=1), UUID(int=2**128 - 1)):
+        assert url(name, uid) == reverse(name, args=[uid])
+    assert url(name, uid, query={"at": "x", "none": ""}) == reverse(name, args=[uid]) + "?at=x"
+    with pytest.raises(NoReverseMatch):
+        url(name, "../sso")

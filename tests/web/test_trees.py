@@ -76,4 +76,4 @@ def test_the_tree_asks_equally_often_at_any_depth(province: Province) -> None:
             found = walked(trees.nodes(actor, province[key].uid, "dangzuzhi"))
         assert any(node.current for node in found)
         asked.append(len(queries))
-    assert asked == [5, 5]
+    assert asked == [3, 3]

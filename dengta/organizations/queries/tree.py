@@ -6,7 +6,7 @@ list. Each list is read in a fixed number of queries, however many rows it shows
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -53,6 +53,21 @@ class Node:
     has_children: bool
     members: int
     suspended: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a node is drawn from, where a whole row would be read for nothing."""
+
+    key: int
+    parent: int | None
+    uid: UUID
+    path: str
+    name: str
+    code: str
+    category: str
+    next_segment: int
+    has_children: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,8 +347,12 @@ def _begins(column: str, text: str) -> Q:
 
 
 def nodes(
-    rows: list[Organization], superior: str, numbers: dict[str, Totals] | None = None
+    rows: Sequence[Organization] | Sequence[Drawn],
+    superior: str,
+    numbers: dict[str, Totals] | None = None,
 ) -> list[Node]:
+    """``rows`` (with the flag of :func:`with_flag`) as nodes below the organisation of the name
+    ``superior``, "" for the top; one query for their ``numbers`` unless they are given."""
     numbers = totals(row.path for row in rows) if numbers is None else numbers
     return [
         Node(
@@ -345,7 +364,7 @@ def nodes(
             category=row.category,
             category_label=tables.label("org_category", row.category),
             badge=categories.badge(row.category),
-            has_children=bool(row.next_segment) and row.has_children,  # type: ignore[attr-defined]
+            has_children=bool(row.next_segment) and bool(row.has_children),  # type: ignore[union-attr]
             members=numbers[row.path].of(Dimension.MEMBERS),
             suspended=numbers[row.path].of(Dimension.SUSPENDED),
         )
