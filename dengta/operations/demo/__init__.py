@@ -55,6 +55,7 @@ def make(*, at: datetime) -> None:
     load_register((facts.name, facts.id_number) for facts in staged)
     load_register(ONLY_IN_THE_REGISTER)
     administrators = accounts.open_all(made, founded)
+    accounts.open_others(made, at)
     stories.tell(made, administrators, at)
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import F
 
 from dengta.access.actor import SYSTEM, Actor
 from dengta.access.permissions import FUNCTIONS
 from dengta.access.roles import ROLE_LABELS, Role
+from dengta.accounts.actions import lifecycle
 from dengta.accounts.actions.accounts import open_account
-from dengta.accounts.models import Account
+from dengta.accounts.actions.authorising import Entry, authorise
+from dengta.accounts.models import Account, Authorisation
 from dengta.accounts.queries.sessions import as_actor
+from dengta.accounts.rules.sets import READY_SETS
 from dengta.codes.rules.id_number import check_digit
 from dengta.operations.demo.places import PROVINCE
 from dengta.organizations.models import Organization
@@ -50,6 +55,16 @@ ON_THE_PATH: tuple[tuple[str, str, str], ...] = (
 """Further administrators, one for every organisation on the story's paths that acts by hand."""
 
 
+OTHERS: tuple[tuple[str, str, str], ...] = (
+    ("云台镇", "罗青岚", "waiting"),
+    ("青石镇", "柏知秋", "expired"),
+    ("青石镇", "阮思源", "suspended"),
+    ("云台镇西岭村", "鲁望舒", "ended"),
+)
+"""Accounts that do not sign in, one in each of the other states, for the officer's list."""
+EXPIRED_FOR = timedelta(days=1)
+
+
 def demo_accounts() -> list[DemoAccount]:
     """Every account, in the order in which the guide prints them."""
     found: list[DemoAccount] = []
@@ -84,6 +99,52 @@ def open_all(made: Mapping[str, Organization], at: datetime) -> dict[str, Accoun
         if each.role is Role.ADMINISTRATOR:
             administrators[each.place] = opened
     return administrators
+
+
+def open_others(made: Mapping[str, Organization], at: datetime) -> None:
+    """One account in each state that no clerk of the demo is in, by the county's officer."""
+    officer = clerk(_officer_of(made["东平川县"]), at)
+    for number, (place, name, state) in enumerate(OTHERS, start=1):
+        stem = f"370999{1975 + number}0202{number:03d}"
+        entry = Entry(
+            organization=made[place],
+            name=name,
+            id_number=stem + check_digit(stem),
+            mobile=f"1390000020{number}",
+            role=Role.ADMINISTRATOR,
+            functions=READY_SETS[0].functions,
+        )
+        if state in {"waiting", "expired"}:
+            (account,) = authorise(entries=[entry], by=officer, at=at)
+            if state == "expired":
+                _let_expire(account)
+            continue
+        account = open_account(
+            organization=entry.organization,
+            name=entry.name,
+            id_number=entry.id_number,
+            mobile=entry.mobile,
+            role=entry.role,
+            functions=entry.functions,
+            password=PASSWORD,
+            by=officer,
+            at=at,
+        )
+        if state == "suspended":
+            lifecycle.suspend(account=account, reason="长期外出学习", by=officer, at=at)
+        else:
+            lifecycle.end(account=account, reason="调离本单位", by=officer, at=at)
+
+
+def _officer_of(place: Organization) -> Account:
+    return Account.objects.select_related("organization").get(organization=place, role=Role.OFFICER)
+
+
+def _let_expire(account: Account) -> None:
+    """A code's end goes by the database's clock, which the demo cannot turn back: it moves the
+    end."""
+    live = Authorisation.objects.filter(account=account, is_live=True)
+    live.update(expires_at=F("expires_at") - timedelta(days=7) - EXPIRED_FOR)
 
 
 def clerk(account: Account, at: datetime) -> Actor:
