@@ -42,13 +42,15 @@ class Mode(StrEnum):
 class Environment:
     """The settings of this process, checked one by one.
 
-    ``data`` is absolute; ``database`` is an entry of Django's ``DATABASES``; ``secret`` is "" when
+    ``data`` is absolute; ``checkpoints`` is a second folder for the checkpoints of the log;
+    ``database`` is an entry of Django's ``DATABASES``; ``secret`` is "" when
     ``DENGTA_SECRET`` is not set (then the file ``keys/secret`` under ``data`` counts).
     """
 
     mode: Mode
     url: str
     data: Path
+    checkpoints: Path | None
     database: dict[str, Any]
     host: str
     port: int
@@ -81,6 +83,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         mode=mode,
         url=_url(environ.get("DENGTA_URL", ""), host, port, mode),
         data=data,
+        checkpoints=_checkpoints(environ.get("DENGTA_CHECKPOINTS", ""), data),
         database=_database(environ, mode, data),
         host=host,
         port=port,
@@ -121,6 +124,21 @@ def _data(text: str, mode: Mode) -> Path:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         return Path(folder)
     return ROOT / "data"
+
+
+def _checkpoints(text: str, data: Path) -> Path | None:
+    """The second folder for checkpoints of the log; None when there is none."""
+    if not text.strip():
+        return None
+    folder = Path(text.strip()).expanduser()
+    if not folder.is_absolute():
+        raise Unfit(f"环境变量 DENGTA_CHECKPOINTS 的值“{text}”要写绝对路径。")
+    if folder.is_relative_to(data):
+        raise Unfit(
+            "环境变量 DENGTA_CHECKPOINTS 指向了数据文件夹里面。"
+            "检查点要另放一处（最好在另一台机器），才能发现数据被整个换掉；请改到数据文件夹之外。"
+        )
+    return folder
 
 
 def _port(text: str) -> int:

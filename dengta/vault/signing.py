@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from dengta.vault import keys
@@ -18,6 +19,15 @@ def sign(message: bytes) -> bytes:
 def public_key() -> bytes:
     """32 bytes: all that a verifier needs besides message and signature."""
     return _key().public_key().public_bytes_raw()
+
+
+def is_ours(message: bytes, signature: bytes) -> bool:
+    """Whether ``signature`` was made under ``message`` by this installation's key."""
+    try:
+        _key().public_key().verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _key() -> Ed25519PrivateKey:

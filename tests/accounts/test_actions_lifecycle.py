@@ -20,7 +20,7 @@ from dengta.accounts.rules.sessions import Ended, Session
 from dengta.accounts.rules.sets import READY_SETS, set_of
 from dengta.accounts.rules.states import State
 from dengta.audit.models import Line
-from dengta.audit.queries import lines
+from dengta.audit.queries import Question, page
 from dengta.audit.rules.events import Event
 from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal, SeparationBroken
 from tests.accounts.builders import account, invented_id
@@ -134,7 +134,9 @@ def test_functions_are_granted_and_taken_back_one_by_one(province: Province) -> 
     assert isinstance(who, Actor)
     assert who.functions == {Can.ENROL_MEMBER}
     auditor = province.actor("T1", Role.AUDITOR)
-    taken = next(each for each in lines(auditor) if each.event == Event.FUNCTIONS_GRANTED)
+    taken = next(
+        each for each in page(auditor, Question()).rows if each.event == Event.FUNCTIONS_GRANTED
+    )
     assert taken.reason == "岗位调整"
     assert (taken.changes[0].old, taken.changes[0].new) == ("党员浏览、补录", "补录")
 

@@ -250,3 +250,49 @@ def test_a_shared_database_in_memory_has_a_lock_too(
             pass
         opened.connection.close()
     assert not Path("file:shelf?mode=memory&cache=shared-write-lock").exists()
+
+
+def test_something_may_be_done_as_the_last_thing_before_the_commit(
+    sqlite: BaseDatabaseWrapper,
+) -> None:
+    assert isinstance(sqlite, DatabaseWrapper)
+    seen: list[object] = []
+
+    def seal() -> None:
+        seen.append(run(sqlite, "SELECT n FROM counter"))
+        run(sqlite, "UPDATE counter SET n = n * 10")
+
+    def fail_after_asking() -> None:
+        with atomic(using="trial"):
+            sqlite.at_the_end(seal)
+            raise LookupError
+
+    with atomic(using="trial"):
+        sqlite.at_the_end(seal)
+        sqlite.at_the_end(seal)
+        run(sqlite, "UPDATE counter SET n = 1")
+        assert not seen
+    assert seen == [1]
+    with pytest.raises(LookupError):
+        fail_after_asking()
+    with atomic(using="trial"):
+        run(sqlite, "UPDATE counter SET n = n + 1")
+    assert run(sqlite, "SELECT n FROM counter") == 11
+    assert seen == [1]
+
+
+def test_what_fails_at_the_end_takes_the_transaction_back(sqlite: BaseDatabaseWrapper) -> None:
+    assert isinstance(sqlite, DatabaseWrapper)
+
+    def fail() -> None:
+        raise LookupError
+
+    def change() -> None:
+        with atomic(using="trial"):
+            run(sqlite, "UPDATE counter SET n = 7")
+            sqlite.at_the_end(fail)
+
+    with pytest.raises(LookupError):
+        change()
+    assert run(sqlite, "SELECT n FROM counter") == 0
+    assert _is_free(sqlite)

@@ -12,6 +12,42 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Block",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField(unique=True)),
+                ("epoch", models.IntegerField()),
+                ("cluster", models.CharField(max_length=40)),
+                ("closing", models.BooleanField(default=False)),
+                ("first_transaction", models.BigIntegerField()),
+                ("first_id", models.BigIntegerField()),
+                ("last_transaction", models.BigIntegerField()),
+                ("last_id", models.BigIntegerField()),
+                ("largest_id", models.BigIntegerField()),
+                ("lines", models.IntegerField()),
+                ("total", models.BigIntegerField()),
+                ("until", models.DateTimeField()),
+                ("sealed_at", models.DateTimeField()),
+                ("tree", models.BinaryField(max_length=32)),
+                ("previous", models.BinaryField(max_length=32)),
+                ("seal", models.BinaryField(max_length=32)),
+                ("leaves", models.BinaryField()),
+            ],
+            options={
+                "verbose_name": "日志封存块",
+                "indexes": [
+                    models.Index(
+                        fields=["epoch", "last_transaction", "last_id"], name="audit_block_range"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="LastLook",
             fields=[
                 (
@@ -69,16 +105,20 @@ class Migration(migrations.Migration):
                 ("organization_name", models.CharField(max_length=200)),
                 ("address", models.CharField(default="", max_length=64)),
                 ("request", models.CharField(default="", max_length=200)),
+                ("identity", models.BooleanField(default=False)),
                 ("body", models.BinaryField(default=b"")),
             ],
             options={
                 "verbose_name": "日志",
                 "indexes": [
                     models.Index(fields=["transaction", "id"], name="audit_line_sealing"),
-                    models.Index(fields=["path", "id"], name="audit_line_range"),
-                    models.Index(fields=["subject_uid", "id"], name="audit_line_subject"),
+                    models.Index(fields=["path", "at", "id"], name="audit_line_range"),
+                    models.Index(fields=["kind", "at", "id"], name="audit_line_screen"),
+                    models.Index(fields=["subject_uid", "at", "id"], name="audit_line_subject"),
+                    models.Index(fields=["actor_uid", "at", "id"], name="audit_line_actor"),
                 ],
             },
         ),
         dengta.database.operations.InsertOnly("audit_line"),
+        dengta.database.operations.InsertOnly("audit_block"),
     ]

@@ -47,6 +47,10 @@ class Event(StrEnum):
     REFUSED_OUT_OF_REACH = "refused_out_of_reach"
     REFUSED_SEPARATION = "refused_separation"
 
+    # the log itself
+    LOG_EXPORTED = "log_exported"
+    LOG_COPIED = "log_copied"
+
     # jobs
     JOB_ENQUEUED = "job_enqueued"
     JOB_CANCELLED = "job_cancelled"
@@ -135,6 +139,8 @@ EVENT_LABELS: dict[Event, str] = {
     Event.REFUSED_DENIED: "没有权限的操作",
     Event.REFUSED_OUT_OF_REACH: "访问管理范围之外的内容",
     Event.REFUSED_SEPARATION: "违反三员分离的操作",
+    Event.LOG_EXPORTED: "导出日志",
+    Event.LOG_COPIED: "导出日志副本",
     Event.JOB_ENQUEUED: "提交后台任务",
     Event.JOB_CANCELLED: "取消后台任务",
     Event.JOB_CANCEL_ASKED: "要求停止后台任务",

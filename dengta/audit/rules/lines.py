@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from dengta.audit.rules.events import EVENT_LABELS, Event
+from dengta.audit.rules.events import Event
 
 ONE_LOOK = timedelta(minutes=10)
 """Looks of one account at one record within this time are one line (LOG-01)."""
@@ -74,46 +74,3 @@ def changes_of(body: Mapping[str, object]) -> tuple[Changed, ...]:
     if not isinstance(listed, list):
         raise ValueError("the changes of a line are a list")
     return tuple(Changed(**each) for each in listed)
-
-
-def masked(changed: Changed) -> Changed:
-    """``changed`` as the auditor sees it first: a secret value is eight stars, none stays none."""
-    if not changed.secret:
-        return changed
-    return Changed(
-        changed.field, changed.label, _stars(changed.old), _stars(changed.new), secret=True
-    )
-
-
-def sentence(
-    *,
-    event: Event,
-    actor: str,
-    duty: str,
-    organization: str,
-    subject: str,
-    changes: Iterable[Changed] = (),
-    reason: str = "",
-) -> str:
-    """The line as one plain sentence (LOG-02); secret values stay masked."""
-    words = f"{organization}{duty}{actor}：{EVENT_LABELS[event]}"
-    if subject:
-        words += f"“{subject}”"
-    listed = [_change(masked(changed)) for changed in changes]
-    if listed:
-        words += "，" + "；".join(listed)
-    if reason:
-        words += f"，原因：{reason}"
-    return words + "。"
-
-
-def _change(changed: Changed) -> str:
-    if not changed.old:
-        return f"{changed.label}填为“{changed.new}”"
-    if not changed.new:
-        return f"{changed.label}由“{changed.old}”清空"
-    return f"{changed.label}由“{changed.old}”改为“{changed.new}”"
-
-
-def _stars(value: str) -> str:
-    return "*" * 8 if value else ""

@@ -64,6 +64,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._write_lock: FileLock | ThreadLock | None = None
         self._deadline: float | None = None
         self._synchronous = "FULL"
+        self._at_the_end: dict[Callable[[], object], None] = {}
 
     def get_connection_params(self) -> dict[str, Any]:
         """Django's parameters; the transaction mode is IMMEDIATE, whatever the settings say.
@@ -138,19 +139,37 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 raise Busy from error
             raise
 
+    def at_the_end(self, do: Callable[[], object]) -> None:
+        """Call ``do`` as the last thing before the transaction under way commits, once however
+        often it is asked for; a rollback forgets it."""
+        self._at_the_end[do] = None
+
+    def _do_at_the_end(self) -> None:
+        """What fails here takes the whole transaction back."""
+        waiting, self._at_the_end = list(self._at_the_end), {}
+        try:
+            for do in waiting:
+                do()
+        except BaseException:
+            self._rollback()
+            raise
+
     def _commit(self) -> None:
+        self._do_at_the_end()
         try:
             super()._commit()  # type: ignore[misc]
         finally:
             self._free_when_ended()
 
     def _rollback(self) -> None:
+        self._at_the_end.clear()
         try:
             super()._rollback()  # type: ignore[misc]
         finally:
             self._free_when_ended()
 
     def _close(self) -> None:
+        self._at_the_end.clear()
         try:
             super()._close()  # type: ignore[misc]
         finally:

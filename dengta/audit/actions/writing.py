@@ -11,8 +11,10 @@ from django.db import IntegrityError, connection, transaction
 from dengta.access.actor import NOBODY, Actor
 from dengta.access.reach import ROOT_PATH
 from dengta.access.roles import Role
+from dengta.audit.actions.sealing import seal_at_commit
 from dengta.audit.models import REQUEST_LENGTH, LastLook, Line
 from dengta.audit.rules.events import Event, Kind
+from dengta.audit.rules.groups import touches_identity
 from dengta.audit.rules.lines import ONE_LOOK, Changed, Happening, Subject, body_of
 from dengta.database.uids import new_uid
 from dengta.vault import sealing
@@ -37,28 +39,16 @@ def record(
     ``RuntimeError``: such a line could stay without its change, or the other way round.
     """
     _insist_on_transaction()
-    _line(Kind.BUSINESS, event, subject, path, by, at, body_of(changes, reason, detail)).save(
-        force_insert=True
-    )
+    _store(_business(Happening(event, subject, path, tuple(changes), reason, detail or {}), by, at))
 
 
 def record_each(happenings: Iterable[Happening], *, by: Actor, at: datetime) -> int:
     """Write one line for each of ``happenings`` (a batch: one line a member), in the caller's
     transaction like :func:`record`; returns how many."""
     _insist_on_transaction()
-    lines = [
-        _line(
-            Kind.BUSINESS,
-            each.event,
-            each.subject,
-            each.path,
-            by,
-            at,
-            body_of(each.changes, each.reason, each.detail),
-        )
-        for each in happenings
-    ]
+    lines = [_business(each, by, at) for each in happenings]
     Line.objects.bulk_create(lines, batch_size=IN_ONE_INSERT)
+    seal_at_commit()
     return len(lines)
 
 
@@ -80,9 +70,7 @@ def record_sign_in(
     """
     actor = by or _stranger(name, address, request)
     subject = Subject("account", by.uid if by else None, actor.name)
-    _line(Kind.SIGN_IN, event, subject, actor.path, actor, at, body_of((), "", detail)).save(
-        force_insert=True
-    )
+    _store(_line(Kind.SIGN_IN, event, subject, actor.path, actor, at, body_of((), "", detail)))
 
 
 def record_refused(
@@ -100,15 +88,17 @@ def record_refused(
     transaction it raises ``RuntimeError``: the line would vanish with it.
     """
     with transaction.atomic(durable=True):
-        _line(
-            Kind.REFUSED,
-            event,
-            Subject("address", None, what[:200]),
-            by.path,
-            by,
-            at,
-            body_of((), sentence, None),
-        ).save(force_insert=True)
+        _store(
+            _line(
+                Kind.REFUSED,
+                event,
+                Subject("address", None, what[:200]),
+                by.path,
+                by,
+                at,
+                body_of((), sentence, None),
+            )
+        )
 
 
 @transaction.atomic
@@ -129,7 +119,7 @@ def record_look(
         raise ValueError("a look is at a record with a uid")
     if not _first_look(by.uid, subject.uid, event, at):
         return False
-    _line(Kind.LOOK, event, subject, path, by, at, {}).save(force_insert=True)
+    _store(_line(Kind.LOOK, event, subject, path, by, at, {}))
     return True
 
 
@@ -156,6 +146,24 @@ def _first_look(actor_uid: UUID, subject_uid: UUID, event: Event, at: datetime) 
     return True
 
 
+def _store(line: Line) -> None:
+    line.save(force_insert=True)
+    seal_at_commit()
+
+
+def _business(each: Happening, by: Actor, at: datetime) -> Line:
+    return _line(
+        Kind.BUSINESS,
+        each.event,
+        each.subject,
+        each.path,
+        by,
+        at,
+        body_of(each.changes, each.reason, each.detail),
+        identity=touches_identity(each.subject, each.changes),
+    )
+
+
 def _line(
     kind: Kind,
     event: Event,
@@ -164,6 +172,8 @@ def _line(
     by: Actor,
     at: datetime,
     body: dict[str, object],
+    *,
+    identity: bool = False,
 ) -> Line:
     uid = new_uid()
     return Line(
@@ -182,6 +192,7 @@ def _line(
         organization_name=by.organization_name,
         address=by.address,
         request=by.request[:REQUEST_LENGTH],
+        identity=identity,
         body=sealing.seal_json(Line._meta.db_table, "body", uid, body) if body else b"",
     )
 
