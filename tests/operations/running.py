@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import queue
 import select
 import signal
 import socket
@@ -58,14 +59,25 @@ class Server:
             start_new_session=True,
         )
         self.lines: list[str] = []
+        self._said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        # Read without a pause: a server whose output nobody takes stands still.
+        self._reader = threading.Thread(target=self._listen, daemon=True)
+        self._reader.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as said:
+            for line in said:
+                self._said.put(line.rstrip())
+        self._said.put(None)
 
     def wait_for_line(self, words: str) -> str:
         """The next line with ``words``; fails with all that was said when the server ends first."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.append(line.rstrip())
+        while (line := self._said.get()) is not None:
+            self.lines.append(line)
             if words in line:
-                return line.rstrip()
+                return line
+        self._said.put(None)
         raise AssertionError(f"never said {words!r}:\n" + "\n".join(self.lines))
 
     def wait_until_up(self) -> None:
@@ -115,9 +127,16 @@ class Server:
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send ``number`` to the supervisor alone; its exit status once it ended."""
         self.process.send_signal(number)
-        rest, _ = self.process.communicate(timeout=PATIENCE)
-        self.lines += rest.splitlines()
-        return self.process.returncode
+        return self.ended()
+
+    def ended(self) -> int:
+        """The exit status, once the supervisor ended and all that was said is in ``lines``."""
+        status = self.process.wait(PATIENCE)
+        while (line := self._said.get()) is not None:
+            self.lines.append(line)
+        self._said.put(None)
+        self._reader.join()
+        return status
 
 
 def children_of(pid: int) -> list[int]:
@@ -166,9 +185,8 @@ def serving(data: Path, port: int, **more: str) -> Iterator[Server]:
         yield server
     finally:
         if server.process.poll() is None:
-            server.end()
-        assert server.process.stdout is not None
-        server.process.stdout.close()
+            server.process.terminate()
+        server.ended()
 
 
 def refused(data: Path, port: int, **more: str) -> list[str]:

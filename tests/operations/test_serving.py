@@ -93,7 +93,7 @@ def test_after_the_supervisor_is_killed_the_rest_ends_and_the_next_start_works(
     everybody = server.everybody()
     kill(server.process.pid)
     gone(everybody)
-    server.process.communicate()
+    server.ended()
     with serving(data, port) as next_one:
         next_one.wait_until_well()
 
