@@ -47,6 +47,7 @@ ROOMS = (
     "accounts",
     "members",
     "transfers",
+    "imports",
 )
 
 

@@ -8,14 +8,18 @@ from datetime import timedelta
 from dengta.accounts.actions.messages import SEND_MESSAGES, send_messages
 from dengta.accounts.actions.sweeping import sweep
 from dengta.counts.actions import fold
+from dengta.imports.actions.sheet_job import authorise_sheet
+from dengta.imports.actions.sheets import AUTHORISE_SHEET, forget_sheets
 from dengta.jobs.actions.worker import Duty, Work
 
 TABLE: Mapping[str, Work] = {
     SEND_MESSAGES: send_messages,
+    AUTHORISE_SHEET: authorise_sheet,
 }
 """Name of a kind → the function that does it."""
 
 DUTIES: tuple[Duty, ...] = (
     Duty("fold", timedelta(seconds=2), fold),
     Duty("sweep", timedelta(minutes=10), sweep),
+    Duty("forget sheets", timedelta(minutes=10), forget_sheets),
 )

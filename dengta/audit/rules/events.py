@@ -124,6 +124,8 @@ class Event(StrEnum):
     # imports and reports
     ROWS_IMPORTED = "rows_imported"
     LIST_EXPORTED = "list_exported"
+    SHEET_UPLOADED = "sheet_uploaded"
+    SHEET_DISCARDED = "sheet_discarded"
 
 
 EVENT_LABELS: dict[Event, str] = {
@@ -197,4 +199,6 @@ EVENT_LABELS: dict[Event, str] = {
     Event.TRANSFER_BRANCH_CHOSEN: "选定接收支部",
     Event.ROWS_IMPORTED: "导入数据",
     Event.LIST_EXPORTED: "导出名单",
+    Event.SHEET_UPLOADED: "上传授权表",
+    Event.SHEET_DISCARDED: "放弃授权表",
 }
