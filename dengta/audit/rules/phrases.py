@@ -52,6 +52,7 @@ PHRASES: dict[Event, str] = {
     Event.ACCOUNT_ACTIVATED: "激活了 {it} 的账号",
     Event.ACTIVATION_FAILED: "激活账号失败",
     Event.PASSWORD_SET_ANEW: "忘记密码，重设了 {it} 的登录密码",
+    Event.PASSWORD_NOT_SET: "忘记密码，重设密码失败",
     Event.VPN_SIGNED_IN: "连接了虚拟专网",
     Event.VPN_SIGN_IN_FAILED: "连接虚拟专网失败[：{why}]",
     Event.VPN_PASSWORD_CHANGED: "修改了 {it} 的虚拟专网密码",
@@ -76,6 +77,8 @@ PHRASES: dict[Event, str] = {
     Event.TRANSFER_BRANCH_CHOSEN: "为 {it} 的转接选定了接收支部",
     Event.ROWS_IMPORTED: "导入了 {it}",
     Event.LIST_EXPORTED: "导出了 {it}",
+    Event.SHEET_UPLOADED: "上传了 {it}[，共 {rows} 人]",
+    Event.SHEET_DISCARDED: "放弃了 {it}[，共 {rows} 人]",
     Event.LOG_EXPORTED: "导出了日志 {it}",
     Event.LOG_COPIED: "导出了日志副本和公钥",
 }
@@ -101,6 +104,7 @@ DETAIL_LABELS: dict[str, str] = {
     "sentence": "问题",
     "why": "原因",
     "rule": "规则",
+    "rows": "人数",
 }
 """Words for the names of details; a Chinese name speaks for itself."""
 
@@ -121,6 +125,7 @@ DETAIL_WORDS: dict[str, str] = {
 HIDDEN_DETAILS = frozenset({"rule"})
 
 JOB_WORDS: dict[str, str] = {
+    "authorise_sheet": "按表授权",
     "log.check": "校验日志",
     "log.export": "导出日志",
     "log.copy": "导出日志副本",
@@ -136,5 +141,6 @@ NAMELESS: dict[str, str] = {
     "transfer": "转接",
     "job": "后台处理",
     "line": "日志",
+    "sheet": "授权表",
 }
 """What a subject without a name is called."""
