@@ -1,4 +1,4 @@
-"""Signing in and out, and the two pages that say whom to ask (ACC-14)."""
+"""Signing in and out (ACC-14)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ from dengta.web.signin import pictures
 from dengta.web.signin.forms import MISSING, SignInForm
 
 HOME = "/"
+DONE: dict[str, str] = {
+    "activated": "激活成功。请用手机号码或身份证号和新密码登录；VPN 也请用新密码重新连接。",
+    "reset": "密码已重设，原来的登录已全部退出。请用新密码登录。",
+}
+"""What the page says of what was just finished elsewhere."""
 
 
 @open_to_all
@@ -67,20 +72,6 @@ def sign_out(request: ActorRequest) -> HttpResponse:
     return response
 
 
-@open_to_all
-@require_GET
-def activation(request: OpenRequest) -> HttpResponse:
-    """Whom to ask for an account."""
-    return page(request, "signin/ask.html", {"matter": "activation"})
-
-
-@open_to_all
-@require_GET
-def forgotten(request: OpenRequest) -> HttpResponse:
-    """Whom to ask for a new password."""
-    return page(request, "signin/ask.html", {"matter": "forgotten"})
-
-
 def _form(request: OpenRequest, errors: dict[str, str]) -> HttpResponse:
     in_words = request.GET.get("words") == "1"
     posed = pictures.pose(in_words=in_words, at=request.at)
@@ -92,6 +83,7 @@ def _form(request: OpenRequest, errors: dict[str, str]) -> HttpResponse:
         "in_words": in_words,
         "said": posed.question.shown if settings.DENGTA_MODE == "demo" else "",
         "next": _asked(request),
+        "done": DONE.get(request.GET.get("done", ""), ""),
         "ended": ENDED_SENTENCES[Ended(why)] if why in set(Ended) else "",
     }
     return page(request, "signin/sign_in.html", context, status=422 if errors else 200)
