@@ -15,7 +15,7 @@ from bench.site import Site
 from bench.table import Better, Measured, Row, number
 from config.environment import ROOT
 
-ROWS_OF_A_TREE = 5_000
+ROWS_OF_A_TREE = 2_000
 
 
 def tree_rows(site: Site) -> Measured:
@@ -62,8 +62,8 @@ def _write(file: Path, rows: int) -> None:
         out.writerow(("code", "parent_code", "label"))
         written = 0
         for city in range(rows):
-            for county in range(10):
-                for town in range(10):
+            for county in range(4):
+                for town in range(4):
                     for village in range(12):
                         if written >= rows:
                             return
