@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from dengta.accounts.actions import activating, forgetting
 from dengta.accounts.rules.passwords import Which
 from dengta.refusal import Refusal
+from dengta.web.components import Step
 from dengta.web.render import page
 from dengta.web.requests import OpenRequest, address_of, open_to_all
 from dengta.web.signin import pictures, proofs
@@ -23,6 +24,17 @@ from dengta.web.signin.forms import ActivationForm, ForgottenForm, PictureForm
 
 SEND = "send"
 """The name of the button that asks for the SMS code only."""
+
+
+STEPS: tuple[Step, ...] = (
+    Step("收到短信", "done", ("内有 VPN 账号和授权码",)),
+    Step("安装 VPN 客户端", "done"),
+    Step("连接 VPN", "done", ("首个用户名是身份证号",)),
+    Step("打开登录地址", "done"),
+    Step("激活账号", "now", ("就在本页",)),
+    Step("重新连接并登录", "waiting", ("用两个新密码",)),
+)
+"""How one gets in for the first time, seen from <用户激活>."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,7 @@ def _drawn(
         "posed": posed,
         "proof": proof if proved else "",
         "in_words": in_words,
+        "opening": STEPS,
         "here": request.path,
         "aloud": posed.question.answer if posed and settings.DENGTA_MODE == "demo" else "",
     }
