@@ -74,16 +74,29 @@ def by_libreoffice(
     with source.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     kinds = "/".join(f"{at}/{2 if as_text else 1}" for at in range(1, len(HEAD) + 1))
+    return _converted(source, ending, f"--infilter=Text - txt - csv (StarCalc):44,34,76,1,{kinds}")
+
+
+def saved_by_libreoffice(content: bytes, folder: Path) -> bytes:
+    """The workbook as LibreOffice writes it after opening it."""
+    source = folder / "before" / "list.xlsx"
+    source.parent.mkdir()
+    source.write_bytes(content)
+    return _converted(source, "xlsx")
+
+
+def _converted(source: Path, ending: str, *options: str) -> bytes:
+    target = source.parent / "converted"
     subprocess.run(
         [
             "soffice",
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            f"-env:UserInstallation={(source.parent / 'profile').as_uri()}",
             "--headless",
-            f"--infilter=Text - txt - csv (StarCalc):44,34,76,1,{kinds}",
+            *options,
             "--convert-to",
             ending,
             "--outdir",
-            str(folder),
+            str(target),
             str(source),
         ],
         check=True,
@@ -91,7 +104,7 @@ def by_libreoffice(
         stderr=subprocess.DEVNULL,
         timeout=120,
     )
-    return (folder / f"list.{ending}").read_bytes()
+    return (target / f"list.{ending}").read_bytes()
 
 
 def rows_by_number(by: Actor, draft: SheetDraft) -> dict[int, GridRow]:
