@@ -28,6 +28,7 @@ ROWS: dict[str, Callable[[UUID], str]] = {
     "correction": lambda uid: f"/zhuanjie/zhuanchu/{uid}/gaizheng",
     "steps": lambda uid: f"/zhuanjie/zhuanjie/{uid}",
     "application": lambda uid: f"/zhuanjie/zhuanchu?dangyuan={uid}",
+    "account": lambda uid: f"/zhanghaoguanli/zhanghao/{uid}",
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from dengta.accounts.actions.once import once
-from dengta.refusal import Complaint, Denied, OutOfReach, Refusal
+from dengta.refusal import Complaint, Denied, OutOfReach, Refusal, SeparationBroken
 from dengta.web.addresses import address_of_spot
 from dengta.web.components import Fault
 from dengta.web.requests import ActorRequest
@@ -36,6 +36,7 @@ class VerbForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["mark"].initial = new_mark()
         self.complaints: tuple[Complaint, ...] = ()
+        self.broken = False
         for field in self.fields.values():
             field.error_messages["required"] = "这一项必须填写。"
             field.error_messages["invalid"] = "填写的内容认不出来，请检查。"
@@ -45,18 +46,28 @@ class VerbForm(forms.Form):
         or the domain refused; then every complaint stands beside its field.
 
         ``do`` must return a true value. What the account may not do or see at all passes through
-        to the edge.
+        to the edge; what breaks the separation of duties is shown here and written there.
         """
         if not self.is_valid():
             return None
         mark = self.cleaned_data["mark"] or new_mark()
         try:
             return once(mark=mark, account_pk=request.actor.account_pk, do=do, at=request.at)
+        except SeparationBroken as refusal:
+            self.show(refusal, request)
+            return None
         except (Denied, OutOfReach):
             raise
         except Refusal as refusal:
             self.complain(refusal)
             return None
+
+    def show(self, refusal: SeparationBroken, request: ActorRequest) -> None:
+        """Let the form say why an attempt was refused, and keep what was typed; the edge writes
+        the line of the attempt (ACC-01, LOG-01)."""
+        request.shown_refusal = refusal
+        self.broken = True
+        self.complain(refusal)
 
     def complain(self, refusal: Refusal) -> None:
         """Put each complaint beside its field, those of no field at the top."""

@@ -14,7 +14,7 @@ from dengta.accounts.queries.sessions import actor_of
 from dengta.accounts.rules.sessions import Ended
 from dengta.audit.actions import record_refused
 from dengta.audit.rules.events import Event
-from dengta.refusal import Denied, OutOfReach, Refusal
+from dengta.refusal import Denied, OutOfReach, Refusal, SeparationBroken
 from dengta.web import refused, session_cookie
 from dengta.web.render import go_to
 from dengta.web.requests import address_of
@@ -24,6 +24,11 @@ Answer = Callable[[HttpRequest], HttpResponse]
 SIGN_IN_URL = "/sso"
 PASSWORD_URL = "/zhanghao/mima"
 ALLOWED_WITH_OLD_PASSWORD = frozenset({PASSWORD_URL, "/tuichu", "/zihao"})
+ATTEMPTS: dict[type[Refusal], Event] = {
+    Denied: Event.REFUSED_DENIED,
+    OutOfReach: Event.REFUSED_OUT_OF_REACH,
+    SeparationBroken: Event.REFUSED_SEPARATION,
+}
 BY_ITSELF = "HX-By-Itself"
 """The header of what a page does by itself (polling, drafts): it never renews the session."""
 POLICY = (
@@ -99,23 +104,33 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        shown: Refusal | None = getattr(request, "shown_refusal", None)
+        if shown is not None:
+            _write(request, shown)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
-        event = {Denied: Event.REFUSED_DENIED, OutOfReach: Event.REFUSED_OUT_OF_REACH}.get(
-            type(error)
-        )
-        actor: Actor | None = getattr(request, "actor", None)
-        if event is not None and actor is not None:
-            record_refused(
-                event,
-                by=actor,
-                at=request.at,  # type: ignore[attr-defined]
-                what=f"{request.method} {request.path}",
-            )
+        _write(request, error)
         return refused.answer(request, error)
+
+
+def _write(request: HttpRequest, refusal: Refusal) -> None:
+    """The line of a refused attempt; other refusals are no attempt at anything forbidden. Only
+    that of separated duties says what was tried, for the page 三员互斥."""
+    event = ATTEMPTS.get(type(refusal))
+    actor: Actor | None = getattr(request, "actor", None)
+    if event is None or actor is None:
+        return
+    record_refused(
+        event,
+        by=actor,
+        at=request.at,  # type: ignore[attr-defined]
+        what=f"{request.method} {request.path}",
+        sentence=refusal.sentence if isinstance(refusal, SeparationBroken) else "",
+    )
 
 
 class WhatABrowserMayDo:

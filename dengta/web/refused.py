@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal
+from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal, SeparationBroken
 from dengta.web.addresses import address_of_spot
 from dengta.web.render import page, wants_part
 
 TITLES: dict[type[Refusal], tuple[int, str]] = {
     OutOfReach: (404, "没有找到"),
+    SeparationBroken: (403, "违反三员互斥"),
     Denied: (403, "没有这项功能"),
     Overtaken: (409, "内容已有变化"),
 }

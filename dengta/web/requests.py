@@ -9,16 +9,21 @@ from typing import Any, TypeVar
 from django.http import HttpRequest, HttpResponse
 
 from dengta.access.actor import Actor
+from dengta.refusal import Refusal
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 class ActorRequest(HttpRequest):
-    """A request of a signed-in account: ``actor`` asks, ``at`` is the moment of the call."""
+    """A request of a signed-in account: ``actor`` asks, ``at`` is the moment of the call.
+
+    ``shown_refusal`` is set where a page itself says that an attempt was refused.
+    """
 
     actor: Actor
     at: datetime
     htmx: Any
+    shown_refusal: Refusal
 
 
 class OpenRequest(HttpRequest):

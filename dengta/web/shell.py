@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from functools import cached_property
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -40,9 +39,26 @@ class Function:
     url: str
     can: Can
     explained: str
+    icon: str = "document"
 
 
 FUNCTIONS: tuple[Function, ...] = (
+    Function(
+        Subsystem.WORKBENCH,
+        "账号管理",
+        "/zhanghaoguanli/zhanghao",
+        Can.MANAGE_ACCOUNTS,
+        "给本组织和下级的管理员、审计员授权，重发授权码，调整功能，停用、启用和撤销账号。",
+        "people",
+    ),
+    Function(
+        Subsystem.WORKBENCH,
+        "三员互斥",
+        "/zhanghaoguanli/sanyuan",
+        Can.MANAGE_ACCOUNTS,
+        "查看有没有一人担任两种角色的情况，以及每一次被拒绝的操作。",
+        "shield",
+    ),
     Function(
         Subsystem.ORGANIZATIONS,
         "党组织信息维护",
@@ -145,7 +161,7 @@ class _Shell:
     @property
     def functions(self) -> list[Link]:
         here = _subsystem_at(self._request.path)
-        if here is None or here is Subsystem.WORKBENCH:
+        if here is None:
             return []
         now = _function_at(self._request.path)
         return [Link(f.label, f.url, current=f is now) for f in functions_of(self._actor, here)]
@@ -155,9 +171,9 @@ class _Shell:
         here = _subsystem_at(self._request.path)
         if here is None:
             return ["我的账号"]
-        if here is Subsystem.WORKBENCH:
-            return ["工作台"]
         now = _function_at(self._request.path)
+        if here is Subsystem.WORKBENCH and now is None:
+            return ["工作台"]
         return [SUBSYSTEM_LABELS[here], now.label if now else "首页"]
 
     @cached_property
@@ -177,6 +193,8 @@ class _Shell:
 def _subsystem_at(path: str) -> Subsystem | None:
     if path == "/":
         return Subsystem.WORKBENCH
+    if now := _function_at(path):
+        return now.subsystem
     for subsystem, home in HOMES.items():
         if home != "/" and (path == home or path.startswith(f"{home}/")):
             return subsystem

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from dengta.access.actor import Actor
 from dengta.access.reach import depth_of
+from dengta.access.roles import Role
 from dengta.members.queries import leaves as members
 from dengta.members.queries.leaves import Leaf
 from dengta.organizations.queries import tree
@@ -56,6 +57,7 @@ TREES: dict[str, Tree] = {
     "zhuanjie": Tree("/zhuanjie/zhuanjie"),
     "zuzhi-jiaohe": Tree("/zuzhi/jiaohe"),
     "dangyuan-jiaohe": Tree("/dangyuan/jiaohe"),
+    "zhanghao": Tree("/zhanghaoguanli/zhanghao"),
 }
 
 
@@ -74,7 +76,7 @@ def level(actor: Actor, superior_uid: UUID, at: str, after: str = "", shown: str
     already and is left out.
     """
     part = tree.children(actor, superior_uid, after)
-    found = [_node(each, at) for each in part.nodes if str(each.uid) != shown]
+    found = [_node(actor, each, at) for each in part.nodes if str(each.uid) != shown]
     depth = _depth(actor, part.nodes[0].path) if part.nodes else 1
     if not part.rest:
         return Part(found, None, depth)
@@ -100,7 +102,7 @@ def _opened(actor: Actor, found: Unfolded, here: int, at: str) -> Node:
     """The node at ``here`` on the way to the current one, with what is below it."""
     opened = found.way[here]
     current = here == len(found.way) - 1
-    node = replace(_node(opened, at), current=current)
+    node = replace(_node(actor, opened, at), current=current)
     if not node.branches:
         return node
     if TREES[at].leaves and is_branch(opened.category):
@@ -109,7 +111,7 @@ def _opened(actor: Actor, found: Unfolded, here: int, at: str) -> Node:
     level = found.levels[opened.uid]
     wanted = None if current else found.way[here + 1]
     children = [
-        _opened(actor, found, here + 1, at) if each is wanted else _node(each, at)
+        _opened(actor, found, here + 1, at) if each is wanted else _node(actor, each, at)
         for each in level.nodes
     ]
     more = None
@@ -129,10 +131,17 @@ def _depth(actor: Actor, path: str) -> int:
     return depth_of(path) - depth_of(actor.path) + 1
 
 
-def _node(found: tree.Node, at: str) -> Node:
+def counts_members(actor: Actor) -> bool:
+    """Whether a tree may say how many members there are: officers and auditors see its names and
+    nothing of the business (ACC-01)."""
+    return actor.role is Role.ADMINISTRATOR
+
+
+def _node(actor: Actor, found: tree.Node, at: str) -> Node:
     drawn = TREES[at]
     branch = is_branch(found.category)
-    opens_to_members = drawn.leaves and branch and bool(found.members + found.suspended)
+    counted = counts_members(actor)
+    opens_to_members = drawn.leaves and branch and counted and found.members + found.suspended > 0
     parameter = drawn.branch_parameter if branch else "org"
     parts = LEAVES_URL if opens_to_members else PARTS_URL
     branches = found.has_children or opens_to_members
@@ -142,7 +151,7 @@ def _node(found: tree.Node, at: str) -> Node:
         name=found.name,
         url=with_query(drawn.page, **{parameter: found.uid}),
         category=found.category,
-        count=found.members,
+        count=found.members if counted else None,
         branches=branches,
         children_url=with_query(f"{parts}/{found.uid}", at=at) if branches else "",
         menu_url=with_query(f"{drawn.menus}/{found.uid}/caidan", at=at) if drawn.menus else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from dengta.web import textsize
+from dengta.web.officer.views import outbox
 from dengta.web.requests import open_to_all
 
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("", include("dengta.web.health.urls")),
     path("zihao", open_to_all(textsize.choose), name="text_size"),
     path("zhanghao/", include("dengta.web.account.urls")),
+    path("zhanghaoguanli/", include("dengta.web.officer.urls")),
+    path("yanshi/duanxin", outbox.outbox, name="outbox"),
     path("dangyuan/", include("dengta.web.members.urls")),
     path("zuzhi/", include("dengta.web.organizations.urls")),
     path("zhuanjie/", include("dengta.web.transfers.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.http import HttpResponse
@@ -40,9 +41,13 @@ def workbench(request: ActorRequest) -> HttpResponse:
             "url": HOMES[each],
             "icon": ICONS[each],
             "functions": functions_of(actor, each),
+            "explained": "",
         }
         for each in subsystems_of(actor)
         if each is not Subsystem.WORKBENCH
+    ]
+    tiles += [
+        {**asdict(each), "functions": ()} for each in functions_of(actor, Subsystem.WORKBENCH)
     ]
     context = {
         "tiles": tiles,

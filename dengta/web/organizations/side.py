@@ -21,5 +21,6 @@ def side(request: ActorRequest, selected: UUID, at: str) -> dict[str, Any]:
         "org": selected,
         "keyword": keyword,
         "hits": hits,
+        "counts_members": trees.counts_members(request.actor),
         "nodes": trees.nodes(request.actor, selected, at) if hits is None else [],
     }

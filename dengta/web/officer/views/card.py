@@ -1,0 +1,67 @@
+"""One account: what it is, its codes, its functions, its last logins (ACC-07, ACC-21)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from dengta.access.roles import Role
+from dengta.accounts.queries import officer
+from dengta.accounts.queries.officer import AccountCard
+from dengta.web.jinja import with_query
+from dengta.web.officer import acts, matrix, showing
+from dengta.web.officer.filters import ADDRESS
+from dengta.web.render import page_or_part
+from dengta.web.requests import ActorRequest
+
+PART = "delivery"
+NO_FUNCTIONS = "安全员和审计员没有业务功能。"
+
+
+@require_GET
+def card(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """The page; its part asks by itself while a message is on its way."""
+    found = officer.account(request.actor, uid, request.at)
+    row = found.row
+    context = {
+        "place": ["虚拟专网区工作台", "账号管理", "账号"],
+        "row": row,
+        "shown": showing.shown(row),
+        "said": _said(found),
+        "items": acts.offers(row),
+        "why_not": _why_not(request, row),
+        "history": showing.history(found.codes),
+        "functions": matrix.labels(found.granted),
+        "no_functions": ("还没有功能。" if row.role is Role.ADMINISTRATOR else NO_FUNCTIONS),
+        "sign_ins": [showing.moment(at) for at in found.sign_ins],
+        "outbox": settings.DENGTA_MODE == "demo",
+        "here": f"{ADDRESS}/{uid}",
+        "back": with_query(ADDRESS, org=row.organization_uid),
+    }
+    return page_or_part(request, "officer/account.html", PART, context)
+
+
+def _said(found: AccountCard) -> list[tuple[str, str]]:
+    row = found.row
+    return [
+        ("角色", row.role_label),
+        ("所属党组织", row.organization_name),
+        ("公民身份证号", row.id_number),
+        ("手机号码", row.mobile),
+        ("VPN密码", found.vpn_state_label or "没有VPN账号"),
+        ("开通时间", showing.moment(found.opened_at)),
+        ("最近登录", showing.moment(row.last_login) or "还没有登录过"),
+        ("登录锁定", f"锁定到 {showing.moment(row.locked_until)}" if row.locked_until else "没有"),
+    ]
+
+
+def _why_not(request: ActorRequest, row: officer.AccountRow) -> str:
+    """Why there are no buttons."""
+    if row.may_manage:
+        return ""
+    if row.uid == request.actor.uid:
+        return "这是您自己的账号：不能给自己授权，由上级党组织的安全员办理。"
+    return "本级安全员的账号由上级党组织的安全员办理。"
