@@ -22,6 +22,7 @@ from dengta.database.operations import missing_triggers
 from dengta.findings.models import Finding
 from dengta.members.models import Member, Movement
 from dengta.members.rules.standing import MovementKind, Place, Status
+from dengta.operations import account_invariants
 from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.rules import categories
 from dengta.transfers.models import Transfer, TransferNode, TransferStep
@@ -315,5 +316,9 @@ INVARIANTS: dict[str, Question] = {
     "数据校核与党员所在党支部不符": _findings_out_of_place,
     "转接步骤没有日志": _steps_without_a_line,
     "日志中有完整身份证号": _numbers_in_the_log,
+    "账号的路径与所属党组织不符": account_invariants.paths_that_differ,
+    "授权码与账号状态不符": account_invariants.codes_that_do_not_fit,
+    "已发送或作废的短信没有清除内容": account_invariants.messages_not_wiped,
+    "账号撤销标记与状态不符": account_invariants.ended_ones_that_live,
     "日志的防改触发器缺失": missing_triggers,
 }
