@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import importing, letters, plans, reading, web, writing
+from bench import importing, letters, plans, reading, sheets, web, writing
 from bench.table import Row
 
 ON_POSTGRESQL: tuple[Row, ...] = (
@@ -13,6 +13,8 @@ ON_POSTGRESQL: tuple[Row, ...] = (
     writing.WITH_COUNTS,
     letters.APPROVALS,
     importing.TREE,
+    sheets.GRID,
+    sheets.CONFIRMATION,
 )
 ON_SQLITE: tuple[Row, ...] = (
     *reading.ROWS,
@@ -20,4 +22,6 @@ ON_SQLITE: tuple[Row, ...] = (
     *web.ROWS,
     writing.WORST_WAIT,
     importing.TREE,
+    sheets.GRID,
+    sheets.CONFIRMATION,
 )
