@@ -21,6 +21,7 @@ from bench.table import Better, Measured, Row, number
 from bench.timing import TRIES, Sample
 from dengta.audit import actions as audit
 from dengta.audit.models import Line
+from dengta.database.upkeep import look_over
 from dengta.members.models import Member
 from dengta.organizations.models import Organization
 from dengta.organizations.rules import categories
@@ -83,6 +84,7 @@ def list_of_transfers(site: Site) -> Measured:
     """<查看转接情况> of every level, with and without filters."""
     if Transfer.objects.count() < site.times(FOR_LISTS):
         send(site, FOR_LISTS if not site.quick else 10)
+        look_over()
     sample = Sample()
     at = now()
     for nodes in site.nodes.values():
@@ -114,8 +116,8 @@ def approvals(site: Site) -> Measured:
     rates: dict[bool, list[float]] = {True: [], False: []}
     wrong = ""
     for _ in range(1 if site.quick else TRIES):
-        for sealed in (True, False):
-            rate, problem = _agree(site, seconds, sealed=sealed)
+        for sealed, items in zip((True, False), _halves(site), strict=True):
+            rate, problem = _agree(site, items, seconds, sealed=sealed)
             rates[sealed].append(rate)
             wrong = wrong or problem
     ratios = [own / limit for own, limit in zip(rates[True], rates[False], strict=True)]
@@ -128,14 +130,25 @@ def approvals(site: Site) -> Measured:
     )
 
 
-def _agree(site: Site, seconds: float, *, sealed: bool) -> tuple[float, str]:
+Item = tuple[int, int]
+"""A transfer's key and the step at which it was seen."""
+
+
+def _halves(site: Site) -> tuple[list[Item], list[Item]]:
+    """Two like halves of the items that wait at nodes, for the two sides of one try."""
+    enough = 40 if site.quick else 500
+    waiting = Transfer.objects.filter(open=True, place=law.Place.NODE)
+    if (missing := enough - waiting.count()) > 0:
+        send(site, missing)
+    items = list(waiting.order_by("pk").values_list("pk", "step"))
+    site.random().shuffle(items)
+    return items[::2], items[1::2]
+
+
+def _agree(
+    site: Site, waiting: Sequence[Item], seconds: float, *, sealed: bool
+) -> tuple[float, str]:
     """Approvals a second, and what was lost or doubled."""
-    _enough(site, 20 if site.quick else 300)
-    waiting = list(
-        Transfer.objects.filter(open=True, place=law.Place.NODE)
-        .order_by("pk")
-        .values_list("pk", "step")
-    )
     before, lines = _steps(waiting), Line.objects.count()
 
     def work(client: int, until: float) -> tuple[int, int]:
@@ -175,14 +188,7 @@ def _wanted_by(at: int) -> tuple[int, int]:
     return at % CLIENTS, (at + 1) % CLIENTS
 
 
-def _enough(site: Site, amount: int) -> None:
-    """See to it that ``amount`` items wait at nodes."""
-    missing = amount - Transfer.objects.filter(open=True, place=law.Place.NODE).count()
-    if missing > 0:
-        send(site, missing)
-
-
-def _steps(waiting: Sequence[tuple[int, int]]) -> dict[int, int]:
+def _steps(waiting: Sequence[Item]) -> dict[int, int]:
     keys = [pk for pk, _ in waiting]
     written = TransferStep.objects.filter(transfer__in=keys).order_by()
     return dict(written.values_list("transfer").annotate(n=Count("pk")))
