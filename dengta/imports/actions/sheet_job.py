@@ -13,6 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import now
 
 from dengta.access.actor import Actor
@@ -142,19 +143,24 @@ def _entry(order: Order, organization: Organization) -> Entry:
 
 def _mark(rows: Sequence[SheetRow], outcome: _Outcome) -> None:
     """Write on each row what became of it; one that was refused leaves the job."""
+    done: list[SheetRow] = []
     for row in rows:
         uid = outcome.done.get(row.number)
         if uid is not None:
             row.account_uid = uid
-            row.standing = Standing.DONE
-        else:
-            faults = outcome.refused.get(row.number, GONE)
-            row.body = {**row.body, "faults": faults}
-            row.faults = len(faults)
-            row.standing = Standing.WRONG
-            row.job = None
+            done.append(row)
+            continue
+        faults = outcome.refused.get(row.number, GONE)
+        row.body = {**row.body, "faults": faults}
+        row.faults = len(faults)
+        row.standing = Standing.WRONG
+        row.job = None
         row.step += 1
         row.save()
+    SheetRow.objects.bulk_update(done, ["account_uid"])
+    SheetRow.objects.filter(pk__in=[row.pk for row in done]).update(
+        standing=Standing.DONE, step=F("step") + 1
+    )
 
 
 def _number(values: dict[str, object], name: str) -> int:
