@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.timezone import localtime
 from jinja2 import Environment, StrictUndefined
 
 from dengta.web.components import org_badge
@@ -59,6 +61,11 @@ def with_query(address: str, **parameters: object) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode(kept, doseq=True)}"
 
 
+def moment(at: datetime) -> str:
+    """“2026-11-23 17:34:05”, where we are."""
+    return f"{localtime(at):%Y-%m-%d %H:%M:%S}"
+
+
 def environment(**options: Any) -> Environment:
     """What ``OPTIONS["environment"]`` of Django's Jinja2 backend names.
 
@@ -69,6 +76,7 @@ def environment(**options: Any) -> Environment:
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     made = Environment(**options)
+    made.filters["moment"] = moment
     made.globals.update(
         url=url,
         with_query=with_query,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("zhanghaoguanli/", include("dengta.web.officer.urls")),
     path("yanshi/duanxin", outbox.outbox, name="outbox"),
     path("dangyuan/", include("dengta.web.members.urls")),
+    path("rizhi/", include("dengta.web.log.urls")),
     path("zuzhi/", include("dengta.web.organizations.urls")),
     path("zhuanjie/", include("dengta.web.transfers.urls")),
 ]
