@@ -63,7 +63,8 @@ def _run_once(selected: Sequence[str], database: str, seconds: float, seed: int)
         report = Path(folder) / "report.xml"
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--create-db",
-             f"--junitxml={report}", *selected],
+             "-o", "junit_family=xunit1", f"--junitxml={report}",
+             f"--hypothesis-seed={seed}", *selected],
             env={
                 **os.environ,
                 "TEST_DATABASE_URL": os.environ.get(SERVER, "") if database == "postgresql" else "",
