@@ -140,6 +140,7 @@ def _halves(site: Site) -> tuple[list[Item], list[Item]]:
     waiting = Transfer.objects.filter(open=True, place=law.Place.NODE)
     if (missing := enough - waiting.count()) > 0:
         send(site, missing)
+        look_over()
     items = list(waiting.order_by("pk").values_list("pk", "step"))
     site.random().shuffle(items)
     return items[::2], items[1::2]
