@@ -16,6 +16,7 @@ from django.db.models.functions import Length, Substr
 from dengta.access.reach import SEGMENT, segment
 from dengta.accounts.models import Account
 from dengta.audit.models import Line
+from dengta.audit.queries.verifying import verify
 from dengta.counts.queries import totals
 from dengta.counts.rules import ONE, Counts, Dimension, add_to, roll_up
 from dengta.database.operations import missing_triggers
@@ -294,6 +295,13 @@ def _numbers_in_the_log() -> Examples:
             yield uid
 
 
+def _bent_log() -> Examples:
+    """The chain over the log verifies up to the last seal (LOG-03)."""
+    fault = verify().fault
+    if fault is not None:
+        yield fault.sentence
+
+
 INVARIANTS: dict[str, Question] = {
     "党组织不在上级之下": _orphans,
     "党组织的下级序号落后": _counters_behind,
@@ -320,5 +328,6 @@ INVARIANTS: dict[str, Question] = {
     "授权码与账号状态不符": account_invariants.codes_that_do_not_fit,
     "已发送或作废的短信没有清除内容": account_invariants.messages_not_wiped,
     "账号撤销标记与状态不符": account_invariants.ended_ones_that_live,
+    "日志校验不通过": _bent_log,
     "日志的防改触发器缺失": missing_triggers,
 }

@@ -22,7 +22,7 @@ from dengta.operations.processes import die_with_parent
 from dengta.operations.trouble import sentence_of
 from dengta.refusal import Refusal
 
-PRIVATE = frozenset({"serve", "prepare", "web", "worker", "demo"})
+PRIVATE = frozenset({"serve", "prepare", "web", "worker", "demo", "seal", "export-log"})
 """Commands whose new files (database, keys, guide) are for their owner alone."""
 
 
@@ -81,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     bring_in.add_argument("file", type=Path, metavar="文件", help="CSV 文件（UTF-8）")
     commands.add_parser("check", help="核对全部数据是否自洽")
     commands.add_parser("fold", help="汇总人数统计")
+    commands.add_parser("seal", help="封存日志，写出检查点")
+    copy = commands.add_parser("export-log", help="导出日志副本，供 deploy/verify-log 校验")
+    copy.add_argument("file", type=Path, metavar="文件", help="写到哪个文件")
     demo = commands.add_parser("demo", help="生成演示数据")
     demo.add_argument("--members", metavar="人数", help="党员人数，例如 70k 或 7m")
     states = commands.add_parser("states", help="由规则表画出转接状态图")

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 
 from config import environment
 from config.environment import Mode
@@ -21,6 +21,10 @@ from dengta.access.actor import SYSTEM
 from dengta.access.reach import ROOT_PATH
 from dengta.accounts.actions.bootstrap import Person, resend_first
 from dengta.accounts.actions.bootstrap import bootstrap as appoint_first
+from dengta.audit.actions import note_checkpoint, seal
+from dengta.audit.queries.checkpoints import held
+from dengta.audit.queries.copy import copied
+from dengta.audit.queries.standing import standing_now
 from dengta.codes.rules import phone
 from dengta.counts.actions import fold as fold_counts
 from dengta.imports.actions.tree import import_file
@@ -31,6 +35,7 @@ from dengta.organizations.actions import tree
 from dengta.organizations.models import Organization
 from dengta.refusal import Refusal
 from dengta.transfers.rules import diagram
+from dengta.vault import signing
 
 STATES = environment.ROOT / "docs" / "generated" / "transfer-states.md"
 
@@ -157,6 +162,42 @@ def fold(_arguments: Namespace) -> int:
     return 0
 
 
+def seal_log(_arguments: Namespace) -> int:
+    """Seal what is settled now, and write a checkpoint into every folder."""
+    at = now()
+    while seal(at):
+        pass
+    note_checkpoint(at)
+    print(_standing_words())
+    return 0
+
+
+def export_log(arguments: Namespace) -> int:
+    """Write the copy of the log that deploy/verify-log checks; up to now."""
+    at = now()
+    while seal(at):
+        pass
+    note_checkpoint(at)
+    file: Path = arguments.file
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy:
+            copy.writelines(copied(held()))
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    print(f"已写入 {file}。{_standing_words()}\n公钥：{signing.public_key().hex()}")
+    return 0
+
+
+def _standing_words() -> str:
+    standing = standing_now()
+    if standing.sealed_until is None:
+        return "日志中还没有记录。"
+    moment = f"{localtime(standing.sealed_until):%Y-%m-%d %H:%M:%S}"
+    return f"日志已封存至 {moment}，共 {standing.lines} 条、{standing.blocks} 块。"
+
+
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "prepare": prepare,
     "worker": worker,
@@ -166,5 +207,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "check": check,
     "demo": demo,
     "fold": fold,
+    "seal": seal_log,
+    "export-log": export_log,
     "states": states,
 }

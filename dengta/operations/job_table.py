@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from dengta.accounts.actions.messages import SEND_MESSAGES, send_messages
 from dengta.accounts.actions.sweeping import sweep
+from dengta.audit.actions import forget_looks, note_checkpoint, seal
 from dengta.counts.actions import fold
 from dengta.imports.actions.sheet_job import authorise_sheet
 from dengta.imports.actions.sheets import AUTHORISE_SHEET, forget_sheets
@@ -20,6 +21,9 @@ TABLE: Mapping[str, Work] = {
 
 DUTIES: tuple[Duty, ...] = (
     Duty("fold", timedelta(seconds=2), fold),
+    Duty("seal", timedelta(seconds=2), seal),
+    Duty("checkpoint", timedelta(seconds=10), note_checkpoint),
+    Duty("forget looks", timedelta(minutes=10), forget_looks),
     Duty("sweep", timedelta(minutes=10), sweep),
     Duty("forget sheets", timedelta(minutes=10), forget_sheets),
 )

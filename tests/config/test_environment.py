@@ -119,3 +119,13 @@ def test_the_stored_secret_must_be_the_owners_alone(tmp_path: Path) -> None:
         stored_secret(tmp_path)
     file.chmod(0o600)
     assert stored_secret(tmp_path) == LONG
+
+
+@pytest.mark.spec("LOG-03")
+def test_checkpoints_have_a_second_folder_that_lies_elsewhere() -> None:
+    assert read({}).checkpoints is None
+    elsewhere = {"DENGTA_DATA": "/srv/dengta", "DENGTA_CHECKPOINTS": "/mnt/elsewhere"}
+    assert read(elsewhere).checkpoints == Path("/mnt/elsewhere")
+    for wrong in ("checkpoints", "/srv/dengta/checkpoints", "/srv/dengta"):
+        with pytest.raises(Unfit, match="DENGTA_CHECKPOINTS"):
+            read({**elsewhere, "DENGTA_CHECKPOINTS": wrong})

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
+from config import environment
 from dengta.counts.effects import add
 from dengta.counts.models import Delta
 from dengta.counts.rules import Dimension
@@ -89,3 +93,31 @@ def test_an_unknown_command_shows_the_known_ones(capsys: pytest.CaptureFixture[s
         main(["dance"])
     assert left.value.code == 2
     assert "install" in capsys.readouterr().err
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.sqlite
+@pytest.mark.spec("LOG-03")
+def test_the_log_is_sealed_and_its_copy_is_for_the_owner_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], settings: Settings
+) -> None:
+    settings.DENGTA_DATA = tmp_path / "data"
+    assert main(["seal"]) == 0
+    assert "还没有记录" in capsys.readouterr().out
+    assert main(INSTALL) == 0
+    assert main(["seal"]) == 0
+    assert "共 1 条、1 块" in capsys.readouterr().out
+    copy = tmp_path / "copy.jsonl"
+    assert main(["export-log", str(copy)]) == 0
+    words = capsys.readouterr().out
+    key = words.rpartition("公钥：")[2].strip()
+    assert copy.stat().st_mode & 0o077 == 0
+    verifier = environment.ROOT / "deploy" / "verify-log"
+    done = subprocess.run(
+        [sys.executable, "-I", verifier, copy, key, tmp_path / "data" / "checkpoints"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "校验通过：共 1 条日志" in done.stdout) == (0, True)
+    assert main(["export-log", str(tmp_path / "nowhere" / "copy.jsonl")]) == 1

@@ -77,7 +77,8 @@ def _is_elsewhere(end: End, now: Horizon) -> bool:
     """Whether the transaction ids of the lines are not this cluster's: the database was restored
     into another one, or its ids were set back."""
     if end.number:
-        return end.cluster != now.cluster or end.last[0] >= now.next
+        set_back = end.closed_to is None and end.last[0] >= now.next
+        return end.cluster != now.cluster or set_back
     highest: int | None = Line.objects.aggregate(highest=Max("transaction"))["highest"]
     return highest is not None and highest >= now.next
 
@@ -94,7 +95,8 @@ def _close(at: datetime | None) -> int:
     if end.closed_to is not None:
         end = end.next_epoch()
     rows = list(chain.left_over_rows(end))
-    border: int = Line.objects.aggregate(border=Max("pk"))["border"] or end.start
+    highest: int | None = Line.objects.aggregate(highest=Max("pk"))["highest"]
+    border = end.start if highest is None else highest
     for start in range(0, max(len(rows), 1), IN_ONE_BLOCK):
         some = rows[start : start + IN_ONE_BLOCK]
         is_last = start + IN_ONE_BLOCK >= len(rows)

@@ -20,7 +20,9 @@ from dengta.database import keyset
 from dengta.database.horizon import Horizon
 
 ORDER = ("transaction", "id")
-BEFORE_ALL = (-1, -1)
+LOWEST = -(2**63)
+"""Below every key: who inserts a line below the first one is found too."""
+BEFORE_ALL = (LOWEST, LOWEST)
 Row = tuple[Any, ...]
 
 
@@ -38,9 +40,9 @@ class End:
     total: int = 0
     epoch: int = 1
     cluster: str = ""
-    start: int = 0
+    start: int = LOWEST
     last: tuple[int, int] = BEFORE_ALL
-    largest: int = 0
+    largest: int = LOWEST
     closed_to: int | None = None
 
     def next_epoch(self) -> End:

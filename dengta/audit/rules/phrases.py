@@ -55,6 +55,7 @@ PHRASES: dict[Event, str] = {
     Event.PASSWORD_NOT_SET: "忘记密码，重设密码失败",
     Event.VPN_SIGNED_IN: "连接了虚拟专网",
     Event.VPN_SIGN_IN_FAILED: "连接虚拟专网失败[：{why}]",
+    Event.PASSWORD_NOT_SET: "忘记密码，重设失败",
     Event.VPN_PASSWORD_CHANGED: "修改了 {it} 的虚拟专网密码",
     Event.VPN_PASSWORD_RESET: "重置了 {it} 的虚拟专网密码",
     Event.VPN_PASSWORD_SET_ANEW: "忘记密码，重设了 {it} 的虚拟专网密码",
