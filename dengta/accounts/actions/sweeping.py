@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dengta.accounts.actions import sign_in, sms_codes
+from dengta.accounts.actions import drafts, sign_in, sms_codes
 
 
 def sweep(at: datetime) -> int:
-    """Old tries, pictures and failures, SMS codes with their messages; returns how many rows."""
-    return sign_in.sweep(at=at) + sms_codes.forget(at=at)
+    """Old tries, pictures and failures, SMS codes with their messages, drafts; returns how many
+    rows."""
+    return sign_in.sweep(at=at) + sms_codes.forget(at=at) + drafts.forget(at)

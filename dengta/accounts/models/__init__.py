@@ -2,6 +2,7 @@
 
 from dengta.accounts.models.account import Account, PasswordUsed
 from dengta.accounts.models.authorisation import Authorisation
+from dengta.accounts.models.draft import Draft
 from dengta.accounts.models.message import Message
 from dengta.accounts.models.once import Once
 from dengta.accounts.models.sign_in import AddressFailure, PictureUsed, SignIn, Tries
@@ -12,6 +13,7 @@ __all__ = [
     "Account",
     "AddressFailure",
     "Authorisation",
+    "Draft",
     "Message",
     "Once",
     "PasswordUsed",
