@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 
 from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal, SeparationBroken
@@ -40,6 +42,35 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def no_such_page(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """The answer to an address of no page at all."""
     return answer(request, OutOfReach("没有这个页面。请从上面的菜单进入，或返回工作台。"))
+
+
+def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """The answer to a form without the token of this browser: too old, or not from our page."""
+    response = answer(
+        request,
+        Refusal(
+            "这个页面已经失效，没有保存。请返回上一页，刷新后再提交一次；"
+            "如果还是不行，请在浏览器中允许本网站使用 Cookie。"
+        ),
+    )
+    response.status_code = 403
+    return response
+
+
+def not_understood(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The answer to a request that cannot be read: plain, since even its host may be wrong."""
+    too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    sentence = (
+        "提交的内容太多，没有保存。请返回上一页，减少内容后再提交。"
+        if too_much
+        else "浏览器发来的请求看不懂，没有办理。请从下面的地址重新进入。"
+    )
+    return HttpResponse(
+        "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>不能办理</title>"
+        f"<h1>不能办理</h1><p>{sentence}</p>"
+        f'<p><a href="{settings.DENGTA_URL}/">返回工作台</a></p></html>',
+        status=400,
+    )
 
 
 def broken(_request: HttpRequest) -> HttpResponse:

@@ -23,5 +23,6 @@ urlpatterns = [
     path("zhuanjie/", include("dengta.web.transfers.urls")),
 ]
 
+handler400 = "dengta.web.refused.not_understood"
 handler404 = "dengta.web.refused.no_such_page"
 handler500 = "dengta.web.refused.broken"

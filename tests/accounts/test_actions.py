@@ -56,7 +56,9 @@ def actor(session: Session, at: datetime = NOON) -> Actor:
 
 
 @pytest.mark.spec("ACC-14")
-@pytest.mark.parametrize("user_name", [invented_id(12), "13900000012", f" {invented_id(12)} "])
+@pytest.mark.parametrize(
+    "user_name", [invented_id(12), "13900000012", f" {invented_id(12)} ", "１３９０００００012"]
+)
 def test_one_signs_in_with_id_or_mobile_number(fang: Account, user_name: str) -> None:
     who = actor(enter(user_name))
     assert (who.uid, who.name, who.role) == (fang.uid, "方云舟", Role.ADMINISTRATOR)

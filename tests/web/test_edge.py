@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -143,3 +144,39 @@ def test_each_subsystem_opens_on_a_first_page_that_says_where_one_is(
         text = client.get(address).content.decode()
         assert f"<span>位置：</span><span>{name}</span>" in text
         assert 'class="card"' in text
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_form_without_its_token_is_refused_in_plain_words(clerk: Account, inside: bool) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    if inside:
+        signed_in(strict, clerk)
+    answer = strict.post("/zhanghao/mima" if inside else "/sso", {"old": "x"})
+    assert answer.status_code == 403
+    text = answer.content.decode()
+    assert "这个页面已经失效，没有保存。请返回上一页，刷新后再提交一次" in text
+    assert "Forbidden" not in text
+    part = strict.post("/sso", {"old": "x"}, headers={"HX-Request": "true"})
+    assert (part.status_code, part["HX-Retarget"]) == (403, "body")
+
+
+@pytest.mark.parametrize(
+    ("form", "host", "sentence"),
+    [
+        ({f"f{number}": "1" for number in range(1500)}, "testserver", "内容太多，没有保存"),
+        ({"user_name": "x" * 3_000_000}, "testserver", "内容太多，没有保存"),
+        ({}, "elsewhere.example", "看不懂，没有办理"),
+    ],
+)
+def test_a_request_that_cannot_be_read_is_answered_in_plain_words(
+    form: dict[str, str], host: str, sentence: str
+) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.get("/sso")
+    body = urlencode(form)
+    answer = strict.post("/sso", body, "application/x-www-form-urlencoded", headers={"Host": host})
+    assert answer.status_code == 400
+    text = answer.content.decode()
+    assert sentence in text
+    assert "Bad Request" not in text
+    assert "elsewhere" not in text

@@ -24,6 +24,7 @@ from dengta.accounts.rules.sessions import Ended, Session
 from dengta.accounts.rules.states import State
 from dengta.audit.actions import record_sign_in
 from dengta.audit.rules.events import Event
+from dengta.codes.rules.characters import narrow
 from dengta.refusal import Refusal
 from dengta.vault.blind import blind_index
 
@@ -101,7 +102,8 @@ def _find(user_name: str) -> Account | None:
 
 
 def _folded(user_name: str) -> str:
-    return user_name.strip().upper()
+    """One form for what is one name: full-width digits are digits, x is X."""
+    return narrow(user_name).upper()
 
 
 @transaction.atomic
