@@ -33,6 +33,7 @@ def test_columns_may_stand_in_any_order_and_be_missing_in_a_row() -> None:
         ("code,label\n1,甲\n".encode(), "缺少列名：parent_code"),
         (b"\xff\xff\xff\xff", "编码认不出来"),
         (('code,parent_code,label\n1,,"' + "甲" * 20_000).encode(), "第2行读不懂"),
+        ('code,parent_code,label\n1,,根\n2,1,"甲\n3,1,乙\n'.encode(), "第4行读不懂"),
     ],
 )
 def test_what_is_no_such_table_is_refused_with_what_to_do(content: bytes, sentence: str) -> None:

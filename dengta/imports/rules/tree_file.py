@@ -48,7 +48,7 @@ def read(file: Path) -> list[TreeRow]:
 
 def rows_of(content: bytes) -> Iterator[TreeRow]:
     """The rows in the bytes of a file: UTF-8 (with or without mark) or GB 18030."""
-    reader = csv.reader(io.StringIO(_decoded(content), newline=""))
+    reader = csv.reader(io.StringIO(_decoded(content), newline=""), strict=True)
     csv.field_size_limit(LONGEST_FIELD)
     try:
         places = _places(next(reader, []))
