@@ -7,6 +7,7 @@ the disk, except that the mode ``test`` without ``DENGTA_DATA`` makes a fresh te
 from __future__ import annotations
 
 import atexit
+import re
 import shutil
 import stat
 import tempfile
@@ -22,6 +23,8 @@ from config.unfit import Unfit as Unfit
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8922
+HOST_NAME = re.compile(r"[\w.-]+|[0-9a-f:.]+")
+"""A name (Chinese ones too) or an address, without brackets."""
 SUITES = ("SM4-GCM", "AES-256-GCM")
 PLACEHOLDER_SECRETS = frozenset({"change-me", "changeme", "secret", "please-change-me"})
 SHORTEST_SECRET = 32
@@ -158,7 +161,8 @@ def _url(text: str, host: str, port: int, mode: Mode) -> str:
         named = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
         return f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}"
     address = _split(text.strip(), "DENGTA_URL")
-    if address.scheme not in {"http", "https"} or not address.hostname:
+    fits = HOST_NAME.fullmatch(address.hostname or "") is not None
+    if address.scheme not in {"http", "https"} or not fits:
         raise Unfit(
             f"环境变量 DENGTA_URL 的值“{text}”不是网址，请写成 https://域名 的形式，不带路径。"
         )

@@ -72,6 +72,8 @@ def test_tests_have_a_database_of_their_own() -> None:
         ({"DENGTA_URL": "dengta.example.cn"}, "网址"),
         ({"DENGTA_URL": "ftp://dengta.example.cn"}, "网址"),
         ({"DENGTA_URL": "https://dengta.example.cn/sso"}, "只能写到域名"),
+        ({"DENGTA_URL": "http://dengta example.cn"}, "不是网址"),
+        ({"DENGTA_URL": 'http://dengta"example.cn'}, "不是网址"),
         ({"DENGTA_URL": "https://dengta.example.cn:port"}, "DENGTA_URL"),
         ({"DATABASE_URL": "mysql://root@localhost/x"}, "不是支持的数据库"),
         ({"DATABASE_URL": "dengta.sqlite3"}, "不是支持的数据库"),
