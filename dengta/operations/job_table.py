@@ -12,10 +12,14 @@ from dengta.counts.actions import fold
 from dengta.imports.actions.sheet_job import authorise_sheet
 from dengta.imports.actions.sheets import AUTHORISE_SHEET, forget_sheets
 from dengta.jobs.actions.worker import Duty, Work
+from dengta.reports import log
 
 TABLE: Mapping[str, Work] = {
     SEND_MESSAGES: send_messages,
     AUTHORISE_SHEET: authorise_sheet,
+    log.CHECK: log.check,
+    log.EXPORT: log.export,
+    log.COPY: log.copy,
 }
 """Name of a kind → the function that does it."""
 
@@ -24,6 +28,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("seal", timedelta(seconds=2), seal),
     Duty("checkpoint", timedelta(seconds=10), note_checkpoint),
     Duty("forget looks", timedelta(minutes=10), forget_looks),
+    Duty("forget files", timedelta(hours=1), log.forget_files),
     Duty("sweep", timedelta(minutes=10), sweep),
     Duty("forget sheets", timedelta(minutes=10), forget_sheets),
 )

@@ -19,11 +19,15 @@ VERSION = 1
 
 
 def copied(known: Held) -> Iterator[bytes]:
-    """The lines of the copy, each with its end, up to the last block; ``known`` are the
-    checkpoints that go into it."""
+    """The lines of the copy, each with its end; ``known`` are the checkpoints that go into it.
+
+    The copy ends at the newest block that one of them vouches for, so that blocks which are sealed
+    meanwhile do not stand there without a signature.
+    """
+    newest = max(known.by_block, default=0)
     yield _written({"log": VERSION, "key": signing.public_key().hex()})
     end, closed = End(), chain.closed_epochs()
-    for block in chain.blocks().iterator(chunk_size=20):
+    for block in chain.blocks().filter(number__lte=newest).iterator(chunk_size=20):
         yield _written(
             {
                 "block": block.header().text(),

@@ -127,6 +127,7 @@ HIDDEN_DETAILS = frozenset({"rule"})
 
 JOB_WORDS: dict[str, str] = {
     "authorise_sheet": "按表授权",
+    "send_messages": "发送短信",
     "log.check": "校验日志",
     "log.export": "导出日志",
     "log.copy": "导出日志副本",
