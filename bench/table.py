@@ -1,4 +1,4 @@
-"""The table of design §8 as values: what is measured against which goal, and how it is printed."""
+"""The goals as values: what is measured against which goal, and how it is printed."""
 
 from __future__ import annotations
 
@@ -84,9 +84,8 @@ NOISE = 2.0
 LATER: tuple[str, ...] = (
     "the member list against the same page with Django templates and model instances: ≥ 2.2 ×",
     "import of 200,000 member rows from xlsx: ≥ 0.25 × raw COPY, ≥ 50 × save(), ≤ 600 MB",
-    "the sealer of the log beside the approvals (chain of Merkle roots)",
 )
-"""Rows of design §8 whose subject is not built yet."""
+"""Goals whose subject is not built yet."""
 
 
 def line_of(row: Row, measured: Measured, database: str, *, judged: bool = True) -> Line:

@@ -57,5 +57,5 @@ def total(path: str) -> Totals:
 
 
 def backlog() -> int:
-    """How many deltas wait for the fold; /healthz names it (design §3)."""
+    """How many deltas wait for the fold; /healthz names it (ADR 0005)."""
     return Delta.objects.count()

@@ -1,4 +1,4 @@
-"""From a spot to an address: the only place that knows both (design §2)."""
+"""From a spot to an address: the only place that knows both."""
 
 from __future__ import annotations
 

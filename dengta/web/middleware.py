@@ -134,7 +134,7 @@ def _write(request: HttpRequest, refusal: Refusal) -> None:
 
 
 class WhatABrowserMayDo:
-    """A strict content policy for all, and no copy of a personal page in any cache (design §4)."""
+    """A strict content policy for all, and no copy of a personal page in any cache."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Every address of the house (design §2: ``/<subsystem>/<noun>/<uid>/<verb>``)."""
+"""Every address of the house: ``/<subsystem>/<noun>/<uid>/<verb>``."""
 
 from __future__ import annotations
 

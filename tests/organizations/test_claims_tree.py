@@ -165,7 +165,7 @@ def test_of_several_who_save_one_form_one_succeeds(lasting_province: Province) -
 def test_who_pins_waits_for_a_dissolution_under_way_and_sees_it(
     lasting_province: Province,
 ) -> None:
-    """Without the lock the pin would read the row as it stood before (design §2.4)."""
+    """Without the lock the pin would read the row as it stood before."""
     branch = lasting_province["B1"]
     dissolving, answered = threading.Event(), threading.Event()
 
@@ -214,7 +214,7 @@ def test_a_dissolution_waits_for_those_who_pinned_before(lasting_province: Provi
 
 
 def test_pins_do_not_hinder_a_new_subordinate(lasting_province: Province) -> None:
-    """A transfer that passes through holds its pin for the whole time (design §2.4)."""
+    """A transfer that passes through holds its pin for the whole time."""
     county = lasting_province["D1"]
     pinned, made = threading.Event(), threading.Event()
 

@@ -3,7 +3,7 @@
 A :class:`Walk` is a hypothesis state machine over the verbs of members, organisations and
 transfers. Each attempt is somebody's, of any organisation. For transfers the walk also knows
 whether it has to go through: exactly when ``queries.verbs`` offers it. After every step the
-invariants of design §7 must hold.
+invariants of ``dengta check`` must hold.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Random walks over every verb of members, organisations and transfers (design §7)."""
+"""Random walks over every verb of members, organisations and transfers."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def is_unknown(text: str) -> bool:
 def problem(text: str) -> str | None:
     """The sentence that says what is wrong with ``text`` as an ID number, None when it is right.
 
-    Age is no business of the number: see ``dates.adult_problem``.
+    Age is no business of the number: see ``dates.birth_date_problem``.
     """
     number = normalize(text)
     body = number[:17]
@@ -91,7 +91,8 @@ def parse(text: str) -> IdNumber:
 
 
 def mask(number: str) -> str:
-    """The first two digits and stars: all that a list may show (design §3)."""
+    """The first two digits and stars: all that a list may show. Region, birth date, sex and the
+    last four digits together would be the whole number."""
     return number[:2] + "*" * (LENGTH - 2) if number else ""
 
 

@@ -253,7 +253,7 @@ def _as_seen(organization: Organization, seen: int, typed: Mapping[str, str]) ->
 
 
 def _claim(standing: Organization) -> None:
-    """Take the step: nobody else has taken it since ``standing`` was read (design §2.3)."""
+    """Take the step: nobody else has taken it since ``standing`` was read."""
     taken = Organization.objects.filter(
         pk=standing.pk, step=standing.step, dissolved_at__isnull=True
     ).update(step=standing.step + 1)

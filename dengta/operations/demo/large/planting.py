@@ -1,7 +1,7 @@
 """Writing the planned organisations with their units, links and history: set by set, by COPY.
 
 What ``organizations.actions.tree.create`` would write for each is written here for all, but for the
-log: there is one line for the whole tree (docs/operations/performance.md).
+log: there is one line for the whole tree.
 """
 
 from __future__ import annotations
