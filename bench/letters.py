@@ -12,6 +12,7 @@ from statistics import median
 from types import SimpleNamespace
 from unittest.mock import patch
 
+from django.db import transaction
 from django.db.models import Count
 from django.utils.timezone import localdate, now
 
@@ -19,7 +20,7 @@ from bench.crowd import CLIENTS, crowd
 from bench.site import Site
 from bench.table import Better, Measured, Row, number
 from bench.timing import TRIES, Sample
-from dengta.audit import actions as audit
+from dengta.audit.actions import seal, writing
 from dengta.audit.models import Line
 from dengta.database.upkeep import look_over
 from dengta.members.models import Member
@@ -33,6 +34,8 @@ from dengta.transfers.rules.application import Application, ContactEntry, Contac
 from dengta.transfers.rules.types import OutType
 
 FOR_LISTS = 300
+SEALING_EVERY = 0.2
+"""Seconds."""
 AT_ONCE = 5
 """Members of one branch that are sent together."""
 
@@ -149,10 +152,13 @@ def _halves(site: Site) -> tuple[list[Item], list[Item]]:
 def _agree(
     site: Site, waiting: Sequence[Item], seconds: float, *, sealed: bool
 ) -> tuple[float, str]:
-    """Approvals a second, and what was lost or doubled."""
+    """Approvals a second, and what was lost or doubled. With ``sealed`` bodies are encrypted and a
+    sealer chains the lines beside the clients, more often than the worker does."""
     before, lines = _steps(waiting), Line.objects.count()
 
     def work(client: int, until: float) -> tuple[int, int]:
+        if client == CLIENTS:
+            return _seal(until), 0
         won = lost = 0
         mine = [each for at, each in enumerate(waiting) if client in _wanted_by(at)]
         with nullcontext() if sealed else audit_in_plain():
@@ -172,16 +178,35 @@ def _agree(
                     lost += 1
         return won, lost
 
-    done = crowd(work, seconds)
-    won = sum(result[0] for result in done.results)
+    def warm_up(client: int) -> None:
+        with transaction.atomic():
+            transfer = queries.as_stored(waiting[client % len(waiting)][0])
+            actions.agree(
+                transfer=transfer, seen=transfer.step, by=site.at(transfer.holder), at=now()
+            )
+            transaction.set_rollback(True)
+
+    done = crowd(work, seconds, CLIENTS + sealed, warm_up)
+    won = sum(result[0] for result in done.results[:CLIENTS])
     after = _steps(waiting)
     moved = sum(after[pk] > before[pk] for pk, _ in waiting)
     written = sum(after.values()) - sum(before.values())
     logged = Line.objects.count() - lines
     problem = ""
+    if sealed and not done.results[CLIENTS][0]:
+        problem = "the sealer sealed nothing"
     if moved != won or written != logged:
         problem = f"{won} answered as done, {moved} moved, {written} steps, {logged} lines"
     return won / done.seconds, problem
+
+
+def _seal(until: float) -> int:
+    """Chain lines until then; how many."""
+    lines = 0
+    while time.monotonic() < until:
+        lines += seal(now())
+        time.sleep(SEALING_EVERY)
+    return lines
 
 
 def _wanted_by(at: int) -> tuple[int, int]:
@@ -197,8 +222,8 @@ def _steps(waiting: Sequence[Item]) -> dict[int, int]:
 
 @contextmanager
 def audit_in_plain() -> Iterator[None]:
-    """Lines of the log in this process with a body as plain bytes, sealed by nothing."""
-    with patch.object(audit, "sealing", SimpleNamespace(seal_json=_plain)):
+    """Lines of the log in this process with a body in plain bytes."""
+    with patch.object(writing, "sealing", SimpleNamespace(seal_json=_plain)):
         yield
 
 
@@ -211,7 +236,7 @@ READING: tuple[Row, ...] = (
     Row("desk of transfers with its numbers, p95", 10, Better.SMALL, "ms", False, desk),
 )
 APPROVALS = Row(
-    "approvals with the log sealed / with a plain log row",
+    "approvals with log, sealing and chain / with a plain log row",
     0.9,
     Better.LARGE,
     "×",

@@ -68,16 +68,18 @@ def _enrol(branches: list[Organization], seconds: float, *, counted: bool) -> tu
             if time.monotonic() >= until:
                 return done
             branch = branches[(client + done) % len(branches)]
-            tally: dict[str, Counts] | None = None if counted else {}
             with transaction.atomic():
-                load_batch(
-                    [Person(branch.pk, branch.path, person)], by=SYSTEM, at=MARK, tally=tally
-                )
+                _enrol_one(branch, person, counted=counted)
                 time.sleep(THINKING)
             done += 1
         return done
 
-    done = crowd(work, seconds)
+    def warm_up(client: int) -> None:
+        with transaction.atomic():
+            _enrol_one(branches[client % len(branches)], next(_people(run * CLIENTS + client)))
+            transaction.set_rollback(True)
+
+    done = crowd(work, seconds, warm_up=warm_up)
     enrolled = sum(done.results)
     new = Delta.objects.filter(pk__gt=first)
     told = new.filter(dimension=Dimension.MEMBERS.value).aggregate(n=Sum("n"))["n"] or 0
@@ -89,6 +91,12 @@ def _enrol(branches: list[Organization], seconds: float, *, counted: bool) -> tu
     if stored != enrolled or told != (enrolled if counted else 0):
         problem = f"{enrolled} enrolled, {stored} stored, {told} counted"
     return enrolled / done.seconds, problem
+
+
+def _enrol_one(branch: Organization, person: Facts, *, counted: bool = True) -> None:
+    """One member with his increase record, and his counts as deltas when ``counted``."""
+    tally: dict[str, Counts] | None = None if counted else {}
+    load_batch([Person(branch.pk, branch.path, person)], by=SYSTEM, at=MARK, tally=tally)
 
 
 def _people(client: int) -> Iterator[Facts]:
@@ -128,7 +136,7 @@ def worst_wait(site: Site) -> Measured:
                 return waits
             branch = branches[client % len(branches)]
             with transaction.atomic():
-                load_batch([Person(branch.pk, branch.path, person)], by=SYSTEM, at=MARK)
+                _enrol_one(branch, person)
             waits.append(time.monotonic() - began)
         return waits
 
