@@ -8,6 +8,8 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from dengta.organizations.rules.categories import BADGES, CLASSES, kind
+
 Tone = Literal["", "good", "warning", "error", "hint"]
 
 
@@ -138,26 +140,8 @@ class Fault:
     target: str
 
 
-LETTERS: dict[str, str] = {
-    "1": "委",
-    "2": "工",
-    "3": "组",
-    "4": "委",
-    "412": "总",
-    "413": "支",
-    "422": "总",
-    "423": "支",
-    "5": "军",
-    "6": "委",
-    "621": "总",
-    "631": "支",
-    "632": "联",
-    "9": "委",
-    "921": "总",
-    "931": "支",
-    "932": "联",
-}
-"""The boxed letter by category; a code that is not listed takes the one of its first digit."""
+UNKNOWN = "党"
+"""Stands for what no class of categories begins with."""
 
 SHAPES = {"委": "full", "工": "full", "组": "full", "军": "full", "总": "soft", "支": "line"}
 WORDS = {
@@ -171,14 +155,9 @@ WORDS = {
 }
 
 
-def letter_of(category: str) -> str:
-    """The letter that stands for an organisation category; 党 for one that is unknown."""
-    return LETTERS.get(category) or LETTERS.get(category[:1], "党")
-
-
 def org_badge(category: str) -> Markup:
     """The boxed letter of an organisation category, with its word as tooltip (临时 included)."""
-    letter = letter_of(category)
+    letter = BADGES[kind(category)] if category[:1] in CLASSES else UNKNOWN
     word = WORDS.get(letter, "党组织")
     if category.startswith("9"):
         word = f"临时{word}"

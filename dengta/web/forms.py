@@ -20,6 +20,11 @@ def new_mark() -> str:
     return secrets.token_urlsafe(24)
 
 
+def step_of(text: str) -> int:
+    """The step that a form showed; −1, which no row has, for a forged one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
 class VerbForm(forms.Form):
     """A form that carries out one verb.
 
@@ -65,7 +70,7 @@ class VerbForm(forms.Form):
     def show(self, refusal: SeparationBroken, request: ActorRequest) -> None:
         """Let the form say why an attempt was refused, and keep what was typed; the edge writes
         the line of the attempt (ACC-01, LOG-01)."""
-        request.shown_refusal = refusal
+        request.shown_refusals.append(refusal)
         self.broken = True
         self.complain(refusal)
 

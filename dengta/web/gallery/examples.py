@@ -241,6 +241,6 @@ def all_components() -> dict[str, Any]:
         "suggested": [
             Suggestion("u1", "柳园第一党支部", "青石镇", "631"),
             Suggestion("u2", "柳园第二党支部", "青石镇", "631"),
-            Suggestion("u3", "柳园小组", "", "3", why_not="党组不能接收党员"),
+            Suggestion("u3", "柳园小组", "", "341", why_not="党组不能接收党员"),
         ],
     }

@@ -15,6 +15,7 @@ from dengta.access.roles import ROLE_LABELS, Role
 from dengta.accounts.queries import own
 from dengta.counts.queries import totals
 from dengta.counts.rules import Dimension
+from dengta.members.rules.standing import Category
 from dengta.refusal import Denied
 from dengta.web import waiting
 from dengta.web.addresses import address_of_spot
@@ -98,5 +99,5 @@ def _numbers(actor: Actor) -> dict[str, int]:
         "units": own_totals.of(Dimension.UNITS),
         "members": own_totals.of(Dimension.MEMBERS),
         "suspended": own_totals.of(Dimension.SUSPENDED),
-        "probationary": own_totals.of(Dimension.CATEGORY, "2"),
+        "probationary": own_totals.of(Dimension.CATEGORY, Category.PROBATIONARY),
     }

@@ -6,8 +6,6 @@ to holds the number sealed for this account alone.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,10 +20,10 @@ from dengta.members.queries.lists import Question
 from dengta.members.rules.facts import CHOSEN
 from dengta.members.rules.standing import STATUS_LABELS, Status
 from dengta.refusal import Refusal
-from dengta.vault.sealing import BadSeal, seal, unseal
 from dengta.web.components import Segment
 from dengta.web.fields import FieldChoice
 from dengta.web.jinja import with_query
+from dengta.web.sealed_words import opened_for, sealed_for
 
 SIZES = (12, 20, 50, 100)
 ANY_STATUS = "all"
@@ -173,7 +171,7 @@ def read(address: str, query: Mapping[str, str], actor: Actor) -> Filters:
         size=query.get("size", ""),
         cursor=query.get("cursor", ""),
         sealed=sealed,
-        number=_unsealed(actor, sealed),
+        number=opened_for(actor, sealed),
         texts=_typed(query),
     )
 
@@ -182,7 +180,7 @@ def asked(address: str, form: Mapping[str, str], actor: Actor) -> str:
     """The address that a posted form of filters leads to, with its ID number sealed."""
     number = narrow(form.get("id_number", "")).upper()[:LONGEST]
     kept = {name: form.get(name, "")[:LONGEST] for name in PLACED_BY_PAGE}
-    return with_query(address, **kept, **_typed(form), number=_sealed(actor, number))
+    return with_query(address, **kept, **_typed(form), number=sealed_for(actor, number))
 
 
 def choices() -> dict[str, list[FieldChoice]]:
@@ -221,22 +219,3 @@ def _age(texts: Mapping[str, str], name: str) -> int | None:
     if not (text.isascii() and text.isdigit()) or len(text) > 3:
         raise Refusal("年龄请填写整数，例如 35。", field=name)
     return int(text)
-
-
-def _sealed(actor: Actor, number: str) -> str:
-    if not number:
-        return ""
-    sealed = seal("web", "number", actor.uid, number)
-    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
-
-
-def _unsealed(actor: Actor, text: str) -> str:
-    """The number in an address; "" for one that another account sealed or somebody made up."""
-    if not text or len(text) > 400:
-        return ""
-    try:
-        return unseal(
-            "web", "number", actor.uid, base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        )
-    except (BadSeal, binascii.Error, ValueError):
-        return ""

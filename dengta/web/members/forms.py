@@ -29,7 +29,7 @@ from dengta.members.rules.standing import Category
 from dengta.refusal import Complaint, Refusal
 from dengta.web.components import Fault
 from dengta.web.fields import FieldChoice, as_text
-from dengta.web.forms import VerbForm
+from dengta.web.forms import VerbForm, step_of
 
 DAYS: dict[str, Callable[..., date]] = {
     "birth_date": dates.parse,
@@ -205,9 +205,8 @@ class EditingForm(FactsForm):
 
     @property
     def step(self) -> int:
-        """The step that the form showed; −1, which no row has, for a forged one."""
-        text = self._text("seen")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        """The step that the form showed."""
+        return step_of(self._text("seen"))
 
 
 def typed(facts: Facts) -> dict[str, str]:

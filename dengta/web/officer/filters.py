@@ -6,8 +6,6 @@ it leads to holds the words sealed for this account alone.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,10 +14,10 @@ from dengta.access.roles import ROLE_LABELS, Role
 from dengta.accounts.queries import officer
 from dengta.accounts.rules.codes import DELIVERY_LABELS, Delivery
 from dengta.accounts.rules.states import STATE_LABELS, State
-from dengta.vault.sealing import BadSeal, seal, unseal
 from dengta.web.components import Segment
 from dengta.web.fields import FieldChoice
 from dengta.web.jinja import with_query
+from dengta.web.sealed_words import opened_for, sealed_for
 
 ADDRESS = "/zhanghaoguanli/zhanghao"
 LONGEST = 50
@@ -98,7 +96,7 @@ def read(query: Mapping[str, str], actor: Actor) -> Filters:
     return Filters(
         org=query.get("org", ""),
         below="0" if query.get("below") == "0" else "",
-        keyword=_unsealed(actor, sealed),
+        keyword=opened_for(actor, sealed),
         sealed=sealed,
         after=query.get("after", "")[:LONGEST_UID],
         before=query.get("before", "")[:LONGEST_UID],
@@ -112,7 +110,7 @@ def asked(form: Mapping[str, str], actor: Actor) -> str:
     return Filters(
         org=form.get("org", "")[:LONGEST_UID],
         below="0" if form.get("below") == "0" else "",
-        sealed=_sealed(actor, words),
+        sealed=sealed_for(actor, words),
         **_chosen(form),
     ).url()
 
@@ -123,22 +121,3 @@ def _chosen(given: Mapping[str, str]) -> dict[str, str]:
         for name, choices in CHOICES.items()
         if (text := given.get(name, "")) in {each.value for each in choices}
     }
-
-
-def _sealed(actor: Actor, words: str) -> str:
-    if not words:
-        return ""
-    sealed = seal("web", "words", actor.uid, words)
-    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
-
-
-def _unsealed(actor: Actor, text: str) -> str:
-    """The words in an address; "" for those that another account sealed or somebody made up."""
-    if not text or len(text) > 400:
-        return ""
-    try:
-        return unseal(
-            "web", "words", actor.uid, base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        )
-    except (BadSeal, binascii.Error, ValueError):
-        return ""

@@ -96,11 +96,6 @@ class FunctionsForm(VerbForm):
         return frozenset(Can(value) for value in self.cleaned_data["functions"])
 
 
-def step_of(text: str) -> int:
-    """The step that a form showed; −1, which no row has, for a forged one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
 def pressed(do: str) -> list[str] | None:
     """What is ticked after the button of a ready set, or 全部清除; None for another button."""
     if do == "clear":

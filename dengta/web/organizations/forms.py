@@ -54,8 +54,3 @@ class RenamingForm(VerbForm):
 
     name = _line("党组织名称")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-
-def step_of(text: str) -> int:
-    """The step that a form showed; −1, which no row has, for a forged one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -6,8 +6,6 @@ to holds the number sealed for this account alone.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,10 +19,10 @@ from dengta.codes.rules.characters import narrow
 from dengta.members.rules.facts import CHOSEN
 from dengta.transfers.queries import Question
 from dengta.transfers.rules.law import RUNNING, STATUS_LABELS, Status
-from dengta.vault.sealing import BadSeal, seal, unseal
 from dengta.web.components import Segment
 from dengta.web.fields import FieldChoice
 from dengta.web.jinja import with_query
+from dengta.web.sealed_words import opened_for, sealed_for
 
 ADDRESS = "/zhuanjie/zhuanjie"
 SIZES = (12, 20, 50, 100)
@@ -138,7 +136,7 @@ def read(query: QueryDict, actor: Actor) -> Filters:
         size=query.get("size", ""),
         cursor=query.get("cursor", ""),
         sealed=sealed,
-        number=_unsealed(actor, sealed),
+        number=opened_for(actor, sealed),
         texts=_typed(query),
     )
 
@@ -147,7 +145,7 @@ def asked(form: QueryDict, actor: Actor) -> str:
     """The address that a posted form of filters leads to."""
     number = narrow(form.get("id_number", "")).upper()[:LONGEST]
     kept = {name: form.get(name, "") for name in PLACED}
-    return with_query(ADDRESS, **kept, **_typed(form), number=_sealed(actor, number))
+    return with_query(ADDRESS, **kept, **_typed(form), number=sealed_for(actor, number))
 
 
 def choices() -> dict[str, list[FieldChoice]]:
@@ -170,21 +168,3 @@ def choices() -> dict[str, list[FieldChoice]]:
 def _typed(given: Mapping[str, str]) -> dict[str, str]:
     found = {name: given.get(name, "").strip()[:LONGEST] for name in TEXTS}
     return {name: text for name, text in found.items() if text}
-
-
-def _sealed(actor: Actor, number: str) -> str:
-    if not number:
-        return ""
-    sealed = seal("web", "number", actor.uid, number)
-    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
-
-
-def _unsealed(actor: Actor, text: str) -> str:
-    """The number in an address; "" for one that another account sealed or somebody made up."""
-    if not text or len(text) > 400:
-        return ""
-    try:
-        kept = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        return unseal("web", "number", actor.uid, kept)
-    except (BadSeal, binascii.Error, ValueError):
-        return ""

@@ -174,8 +174,3 @@ def number_of(text: str) -> int | None:
     """A number of at most four digits, full-width ones included; None for anything else."""
     plain = narrow(text)
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 4 else None
-
-
-def step_of(text: str) -> int:
-    """The step that a form showed; −1, which no row has, for a forged one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -25,6 +25,7 @@ from dengta.web.members import columns as member_columns
 from dengta.web.members import filters as member_filters
 from dengta.web.members import finding
 from dengta.web.members.filters import Filters
+from dengta.web.organizations import selection
 from dengta.web.render import go_to, page_or_part, wants_part
 from dengta.web.requests import ActorRequest
 
@@ -82,7 +83,7 @@ def columns(request: ActorRequest) -> HttpResponse:
 def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
     actor = request.actor
     asked = member_filters.read(kind.address, request.GET.dict(), actor)
-    organization = tree.find(actor, _uid(asked.org, actor), Can.SEE_TREE)
+    organization = tree.find(actor, selection.uid_of(asked.org, actor), Can.SEE_TREE)
     require(actor, Can.BROWSE_MEMBERS, organization.path)
     branch = is_branch(organization.category)
     include_below = asked.below == "1" if asked.below in {"0", "1"} else not branch
@@ -137,16 +138,6 @@ def _side(request: ActorRequest, kind: Kind, selected: UUID) -> dict[str, Any]:
         hits = finding.search(request.actor, keyword, kind.address)
         return {"keyword": keyword, "hits": hits, "nodes": []}
     return {"keyword": "", "hits": None, "nodes": trees.nodes(request.actor, selected, kind.at)}
-
-
-def _uid(text: str, actor: Actor) -> UUID:
-    """The organisation that an address names; the own one without a name."""
-    if not text:
-        return actor.organization_uid
-    try:
-        return UUID(text)
-    except ValueError:
-        raise OutOfReach from None
 
 
 def _total(actor: Actor, question: Question, found: Page, *, wanted: bool) -> int | None:

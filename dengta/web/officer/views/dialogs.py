@@ -14,10 +14,11 @@ from dengta.accounts.actions import authorising, lifecycle
 from dengta.accounts.queries import manageable, officer
 from dengta.accounts.queries.officer import AccountCard
 from dengta.refusal import OutOfReach, Overtaken
+from dengta.web.forms import step_of
 from dengta.web.officer import acts, matrix
 from dengta.web.officer.acts import FUNCTIONS_ACT, Act
 from dengta.web.officer.filters import ADDRESS
-from dengta.web.officer.forms import ActForm, FunctionsForm, pressed, step_of
+from dengta.web.officer.forms import ActForm, FunctionsForm, pressed
 from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest
 

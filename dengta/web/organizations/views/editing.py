@@ -17,8 +17,9 @@ from dengta.organizations.queries import tree
 from dengta.organizations.queries import units as unit_queries
 from dengta.organizations.rules.categories import needs_unit
 from dengta.refusal import Overtaken, Refusal
+from dengta.web.forms import step_of
 from dengta.web.jinja import with_query
-from dengta.web.organizations.forms import EditingForm, step_of
+from dengta.web.organizations.forms import EditingForm
 from dengta.web.organizations.side import side
 from dengta.web.render import go_to, page_or_part, wants_part
 from dengta.web.requests import ActorRequest

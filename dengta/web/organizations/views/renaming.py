@@ -12,8 +12,9 @@ from dengta.access.permissions import Can
 from dengta.organizations.actions.tree import rename
 from dengta.organizations.queries import tree
 from dengta.refusal import Denied
+from dengta.web.forms import step_of
 from dengta.web.jinja import with_query
-from dengta.web.organizations.forms import RenamingForm, step_of
+from dengta.web.organizations.forms import RenamingForm
 from dengta.web.organizations.offers import OWN
 from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest

@@ -14,11 +14,12 @@ from dengta.refusal import Overtaken, Refusal
 from dengta.transfers import actions, queries
 from dengta.transfers.queries import Case
 from dengta.transfers.rules.law import Verb
+from dengta.web.forms import step_of
 from dengta.web.render import go_to
 from dengta.web.requests import ActorRequest
 from dengta.web.transfers import stops
 from dengta.web.transfers.filling import context_of, fill
-from dengta.web.transfers.forms import ApplicationForm, step_of, typed
+from dengta.web.transfers.forms import ApplicationForm, typed
 from dengta.web.transfers.views.choosing import Chosen, chosen
 from dengta.web.transfers.views.desk import address
 from dengta.web.transfers.views.sending import Preview, answer, preview_of

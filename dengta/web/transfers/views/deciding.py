@@ -17,11 +17,11 @@ from dengta.transfers import actions, queries
 from dengta.transfers.rules import law
 from dengta.web.components import Suggestion
 from dengta.web.fields import FieldChoice
-from dengta.web.forms import VerbForm
+from dengta.web.forms import VerbForm, step_of
 from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest
 from dengta.web.transfers.asking import question
-from dengta.web.transfers.forms import BranchForm, ReasonForm, StepForm, step_of, uid_of
+from dengta.web.transfers.forms import BranchForm, ReasonForm, StepForm, uid_of
 from dengta.web.transfers.views.desk import ADDRESS, PLACE, address, desk_of, shown
 
 TEMPLATE = "transfers/deciding.html"

@@ -17,12 +17,12 @@ from dengta.transfers.queries import Page
 from dengta.transfers.rules.law import RUNNING, Status, Verb
 from dengta.web import trees
 from dengta.web.components import Column
+from dengta.web.organizations import selection
 from dengta.web.render import go_to, page_or_part, wants_part
 from dengta.web.requests import ActorRequest
 from dengta.web.transfers import filters as transfer_filters
 from dengta.web.transfers import stops
 from dengta.web.transfers.filters import ADDRESS, Filters
-from dengta.web.transfers.forms import uid_of
 from dengta.web.transfers.naming import beside
 from dengta.web.transfers.views.desk import address as case_address
 from dengta.web.transfers.views.desk import tone_of
@@ -48,7 +48,7 @@ def listing(request: ActorRequest) -> HttpResponse:
     """The tree on the left, the transfers of what is selected on the right."""
     actor = request.actor
     asked = transfer_filters.read(request.GET, actor)
-    organization = tree.find(actor, _uid(asked.org, actor.organization_uid), Can.BROWSE_TRANSFERS)
+    organization = tree.find(actor, selection.uid_of(asked.org, actor), Can.BROWSE_TRANSFERS)
     found: Page | None = None
     wrong: dict[str, str] = {}
     try:
@@ -137,13 +137,3 @@ def _mark(status: Status) -> str:
     """The shape beside a status in the list."""
     tone = tone_of(status)
     return "" if tone == "error" else tone
-
-
-def _uid(text: str, own: UUID) -> UUID:
-    """The organisation that an address names; the own one without a name."""
-    if not text:
-        return own
-    uid = uid_of(text)
-    if uid is None:
-        raise OutOfReach
-    return uid

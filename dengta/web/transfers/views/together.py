@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from dengta.accounts.actions.once import once
 from dengta.transfers import actions
-from dengta.web.forms import VerbForm, new_mark
+from dengta.web.forms import VerbForm, new_mark, step_of
 from dengta.web.render import page
 from dengta.web.requests import ActorRequest
-from dengta.web.transfers.forms import step_of, uid_of
+from dengta.web.transfers.forms import uid_of
 from dengta.web.transfers.views.desk import ADDRESS, PLACE, address
 
 MARK_LENGTH = 43
@@ -58,6 +58,8 @@ def _agreed(request: ActorRequest, mark: str, uid: UUID, seen: int) -> Line:
 
     def do() -> dict[str, Any]:
         (outcome,) = actions.agree_each(items=[(uid, seen)], by=request.actor, at=request.at)
+        if outcome.refusal is not None:
+            request.shown_refusals.append(outcome.refusal)
         return {"name": outcome.name, "agreed": outcome.agreed, "sentence": outcome.sentence}
 
     answer = once(
