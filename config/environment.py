@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -33,6 +34,9 @@ POSTGRES_OPTIONS = frozenset(
 )
 
 
+Network = IPv4Network | IPv6Network
+
+
 class Mode(StrEnum):
     """What this process is for."""
 
@@ -46,6 +50,7 @@ class Environment:
     """The settings of this process, checked one by one.
 
     ``data`` is absolute; ``checkpoints`` is a second folder for the checkpoints of the log;
+    ``proxies`` are the reverse proxies in front, whose word about the caller's address counts;
     ``database`` is an entry of Django's ``DATABASES``; ``secret`` is "" when
     ``DENGTA_SECRET`` is not set (then the file ``keys/secret`` under ``data`` counts).
     """
@@ -54,6 +59,7 @@ class Environment:
     url: str
     data: Path
     checkpoints: Path | None
+    proxies: tuple[Network, ...]
     database: dict[str, Any]
     host: str
     port: int
@@ -87,6 +93,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         url=_url(environ.get("DENGTA_URL", ""), host, port, mode),
         data=data,
         checkpoints=_checkpoints(environ.get("DENGTA_CHECKPOINTS", ""), data),
+        proxies=_proxies(environ.get("DENGTA_PROXIES", "")),
         database=_database(environ, mode, data),
         host=host,
         port=port,
@@ -127,6 +134,19 @@ def _data(text: str, mode: Mode) -> Path:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         return Path(folder)
     return ROOT / "data"
+
+
+def _proxies(text: str) -> tuple[Network, ...]:
+    """The addresses or networks whose ``X-Forwarded-For`` is believed; none unless named."""
+    found: list[Network] = []
+    for word in text.replace(",", " ").split():
+        try:
+            found.append(ip_network(word))
+        except ValueError:
+            raise Unfit(
+                f"DENGTA_PROXIES 中的“{word}”不是地址或网段，例如 127.0.0.1 或 10.99.8.0/24。"
+            ) from None
+    return tuple(found)
 
 
 def _checkpoints(text: str, data: Path) -> Path | None:

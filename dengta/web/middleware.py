@@ -104,9 +104,9 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.shown_refusals = []  # type: ignore[attr-defined]
         response = self.get_response(request)
-        shown: Refusal | None = getattr(request, "shown_refusal", None)
-        if shown is not None:
+        for shown in request.shown_refusals:  # type: ignore[attr-defined]
             _write(request, shown)
         return response
 

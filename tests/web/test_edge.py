@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from ipaddress import ip_network
 from urllib.parse import urlencode
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory, override_settings
 from django.utils.timezone import now
 
 from dengta.access.permissions import Can
@@ -15,6 +16,7 @@ from dengta.access.roles import Role
 from dengta.accounts.models import Account
 from dengta.audit.models import Line
 from dengta.audit.rules.events import Kind
+from dengta.web.requests import address_of
 from dengta.web.session_cookie import COOKIE
 from tests.accounts.builders import account
 from tests.web.signing import signed_in
@@ -180,3 +182,26 @@ def test_a_request_that_cannot_be_read_is_answered_in_plain_words(
     assert sentence in text
     assert "Bad Request" not in text
     assert "elsewhere" not in text
+
+
+@pytest.mark.spec("ACC-15")
+@pytest.mark.parametrize(
+    ("nearest", "forwarded", "counted"),
+    [
+        ("10.99.8.21", "", "10.99.8.21"),
+        ("10.99.8.21", "10.99.8.99", "10.99.8.21"),
+        ("127.0.0.1", "10.99.8.99", "10.99.8.99"),
+        ("127.0.0.1", "10.99.1.1, 10.99.8.99", "10.99.8.99"),
+        ("127.0.0.1", "10.99.8.99, 127.0.0.1", "10.99.8.99"),
+        ("127.0.0.1", "nonsense", "127.0.0.1"),
+        ("127.0.0.1", "", "127.0.0.1"),
+    ],
+)
+def test_only_a_named_proxy_is_believed_about_the_address_of_a_caller(
+    rf: RequestFactory, nearest: str, forwarded: str, counted: str
+) -> None:
+    request = rf.get("/", REMOTE_ADDR=nearest, headers={"X-Forwarded-For": forwarded})
+    with override_settings(DENGTA_PROXIES=(ip_network("127.0.0.1"),)):
+        assert address_of(request) == counted
+    with override_settings(DENGTA_PROXIES=()):
+        assert address_of(request) == nearest

@@ -27,12 +27,20 @@ OTHER_REASON = "9"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one of several items: ``sentence`` is "" when it was agreed to."""
+    """What became of one of several items: ``refusal`` is None when it was agreed to."""
 
     uid: UUID
     name: str
-    agreed: bool
-    sentence: str = ""
+    refusal: Refusal | None = None
+
+    @property
+    def agreed(self) -> bool:
+        return self.refusal is None
+
+    @property
+    def sentence(self) -> str:
+        """What was said against it; "" when it was agreed to."""
+        return self.refusal.sentence if self.refusal else ""
 
 
 @transaction.atomic
@@ -63,9 +71,9 @@ def agree_each(*, items: Sequence[tuple[UUID, int]], by: Actor, at: datetime) ->
                 name = transfer.person.name
                 agree(transfer=transfer, seen=seen, by=by, at=at)
         except Refusal as refusal:
-            outcomes.append(Outcome(uid, name, agreed=False, sentence=refusal.sentence))
+            outcomes.append(Outcome(uid, name, refusal))
         else:
-            outcomes.append(Outcome(uid, name, agreed=True))
+            outcomes.append(Outcome(uid, name))
     return outcomes
 
 

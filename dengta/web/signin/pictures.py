@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import secrets
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from random import Random
@@ -39,7 +40,7 @@ def pose(*, in_words: bool, at: datetime) -> Posed:
     """A new question, valid for five minutes and for one answer."""
     question = pictures.sum_in_words() if in_words else pictures.picture()
     uid = new_uid()
-    body = json.dumps({**asdict(question), "at": at.timestamp()})
+    body = json.dumps({**asdict(question), "at": at.timestamp(), "seed": secrets.randbits(64)})
     sealed = sealing.seal("picture", "question", uid, body)
     return Posed(question, f"{uid.hex}.{base64.urlsafe_b64encode(sealed).decode()}")
 
@@ -47,7 +48,7 @@ def pose(*, in_words: bool, at: datetime) -> Posed:
 def insist(*, token: str, typed: str, at: datetime) -> None:
     """Refuse a wrong, old or used answer, beside the field ``picture``; right or wrong, the
     question is used up."""
-    uid, question, posed_at = _open(token)
+    uid, question, posed_at, _ = _open(token)
     if at - posed_at > PICTURE_LASTS:
         raise Refusal(TOO_OLD, field="picture")
     use_picture(mark=uid.hex, at=at)
@@ -57,8 +58,8 @@ def insist(*, token: str, typed: str, at: datetime) -> None:
 
 def drawn(token: str) -> bytes:
     """The question as a PNG of 124×42 pixels: letters turned and shifted, two lines across."""
-    uid, question, _ = _open(token)
-    chance = Random(uid.int)
+    _, question, _, seed = _open(token)
+    chance = Random(seed)
     image = Image.new("RGB", (WIDTH, HEIGHT), "#f3efe6")
     pen = ImageDraw.Draw(image)
     for _ in range(3):
@@ -79,13 +80,14 @@ def _put(image: Image.Image, letter: str, left: int, chance: Random) -> None:
     image.paste(turned, (left, chance.randint(-2, 4)), turned)
 
 
-def _open(token: str) -> tuple[UUID, Question, datetime]:
+def _open(token: str) -> tuple[UUID, Question, datetime, int]:
     try:
         name, sealed = token.split(".", 1)
         uid = UUID(name)
         raw = sealing.unseal("picture", "question", uid, base64.urlsafe_b64decode(sealed))
         body = json.loads(raw)
         posed_at = datetime.fromtimestamp(body.pop("at"), UTC)
-        return uid, Question(**body), posed_at
+        seed = int(body.pop("seed"))
+        return uid, Question(**body), posed_at, seed
     except Exception as error:
         raise Refusal(TOO_OLD, field="picture") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
@@ -130,14 +131,12 @@ def test_a_screen_asks_equally_often_for_one_line_and_for_many(
     edited(province, "B1", "13800000077")
     for number in range(2):
         auditor.get("/rizhi/yewu")
-        with django_assert_num_queries(QUERIES):
+        # PostgreSQL also opens and limits the transactions of the lines and of their tally
+        with django_assert_num_queries(13 if connection.vendor == "postgresql" else 5):
             auditor.get("/rizhi/yewu")
         if not number:
             for key in ("GB1", "GB2", "B1b"):
                 edited(province, key, "13800000079")
-
-
-QUERIES = 5
 
 
 def test_the_part_is_the_lines_alone(auditor: Client) -> None:

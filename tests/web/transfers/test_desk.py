@@ -245,7 +245,10 @@ def test_out_of_reach_the_wrong_desk_and_the_wrong_duty(
         assert posted(county, address, seen=transfer.step).status_code == 403
         assert posted(officer, address, seen=transfer.step).status_code == 403
         assert Client().post(address)["Location"].startswith("/sso")
+    attempts = Line.objects.filter(event=Event.REFUSED_OUT_OF_REACH)
+    before = attempts.count()
     told = posted(stranger, f"{DESK}/piliang", jian=f"{transfer.uid}:1").content.decode()
+    assert attempts.count() == before + 1
     assert "没有办成 1 件" in told
     assert transfer.person.name not in told
     without = at_desk("T1", functions=set(FUNCTIONS) - {Can.DECIDE_TRANSFER})
