@@ -40,6 +40,7 @@ os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 ROOMS = (
     "codes",
     "audit",
+    "files",
     "gateways",
     "jobs",
     "counts",
@@ -126,6 +127,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.sec
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+FILE_UPLOAD_HANDLERS = ["dengta.web.files.uploads.InMemory"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [environment.ROOT / "dengta" / "web" / "static"]

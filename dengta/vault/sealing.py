@@ -47,6 +47,25 @@ def unseal_json(table: str, column: str, uid: UUID, sealed: bytes) -> Any:
     return json.loads(unseal(table, column, uid, sealed))
 
 
+def seal_bytes(table: str, column: str, uid: UUID, content: bytes) -> bytes:
+    """Content of a file, sealed like a text."""
+    found = keys.current()
+    version, suite = found.newest, Suite(settings.DENGTA_SUITE)
+    encrypt, _ = _cipher(_Held(found), suite, version)
+    head = bytes((NUMBERS[suite], version))
+    return head + encrypt(content, _place(table, column, head) + uid.bytes)
+
+
+def unseal_bytes(table: str, column: str, uid: UUID, sealed: bytes) -> bytes:
+    """The content again; raises :class:`BadSeal`."""
+    head = bytes(sealed[:2])
+    try:
+        _, decrypt = _cipher(_Held(keys.current()), _SUITES[head[0]], head[1])
+        return decrypt(bytes(sealed[2:]), _place(table, column, head) + uid.bytes)
+    except (InvalidTag, KeyError, IndexError, ValueError) as error:
+        raise BadSeal(f"{table}.{column} of {uid} does not open") from error
+
+
 def sealer(table: str, column: str) -> Sealer:
     """``(uid, text) -> sealed`` for many rows of one column."""
     found = keys.current()

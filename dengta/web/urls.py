@@ -10,6 +10,7 @@ from dengta.web.requests import open_to_all
 
 urlpatterns = [
     path("", include("dengta.web.findings.urls")),
+    path("", include("dengta.web.files.urls")),
     path("", include("dengta.web.home.urls")),
     path("", include("dengta.web.signin.urls")),
     path("", include("dengta.web.health.urls")),

@@ -61,6 +61,11 @@ class Event(StrEnum):
     # gateways
     REGISTER_ASKED = "register_asked"
 
+    # files
+    FILE_STORED = "file_stored"
+    FILE_REMOVED = "file_removed"
+    FILE_OPENED = "file_opened"
+
     # findings
     FINDING_ACCEPTED = "finding_accepted"
 
@@ -149,6 +154,9 @@ EVENT_LABELS: dict[Event, str] = {
     Event.JOB_FINISHED: "后台任务完成",
     Event.JOB_FAILED: "后台任务失败",
     Event.REGISTER_ASKED: "实名认证查询",
+    Event.FILE_STORED: "上传文件",
+    Event.FILE_REMOVED: "删除文件",
+    Event.FILE_OPENED: "打开附件",
     Event.FINDING_ACCEPTED: "数据校核情况属实",
     Event.DEMO_MADE: "生成演示数据",
     Event.INSTALLED: "安装系统",

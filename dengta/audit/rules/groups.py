@@ -37,6 +37,7 @@ _BEGINNINGS: dict[str, Group] = {
     "finding_": Group.MEMBERS,
     "number_": Group.MEMBERS,
     "record_": Group.MEMBERS,
+    "file_": Group.MEMBERS,
     "organization_": Group.ORGANIZATIONS,
     "unit_": Group.ORGANIZATIONS,
     "installed": Group.ORGANIZATIONS,

@@ -27,6 +27,9 @@ PHRASES: dict[Event, str] = {
     Event.JOB_FINISHED: "完成了后台任务 {it}",
     Event.JOB_FAILED: "没有完成后台任务 {it}",
     Event.REGISTER_ASKED: "查询了 {it} 的实名认证[，结果：{answer}]",
+    Event.FILE_STORED: "给 {it} 上传了[{what}][：{file}]",
+    Event.FILE_REMOVED: "删除了 {it} 的[{what}][：{file}]",
+    Event.FILE_OPENED: "打开了 {it} 的附件",
     Event.FINDING_ACCEPTED: "对 {it} 的一条数据校核问题填写了情况属实[：{sentence}]",
     Event.DEMO_MADE: "生成了 {it}",
     Event.INSTALLED: "建立了根党组织 {it}",
@@ -106,6 +109,8 @@ DETAIL_LABELS: dict[str, str] = {
     "why": "原因",
     "rule": "规则",
     "rows": "人数",
+    "what": "种类",
+    "file": "文件",
 }
 """Words for the names of details; a Chinese name speaks for itself."""
 
@@ -144,5 +149,6 @@ NAMELESS: dict[str, str] = {
     "job": "后台处理",
     "line": "日志",
     "sheet": "授权表",
+    "file": "文件",
 }
 """What a subject without a name is called."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from dengta.access.checks import allows
 from dengta.access.permissions import Can
+from dengta.files.queries import photo_of
 from dengta.members.actions import consult
 from dengta.members.queries.leaves import neighbours
 from dengta.members.queries.record import Record
@@ -55,6 +56,7 @@ def record(request: ActorRequest, uid: UUID) -> HttpResponse:
         "why_not_sent": HELD_SENTENCES.get(hold, ""),
         "hold_label": "转接中" if hold is Hold.TRANSFER else "流动登记中" if hold else "",
         "happened": happened(opened),
+        "photo": photo_of(uid),
         "before": before,
         "after": after,
         "at": request.at,
