@@ -8,10 +8,7 @@ import sys
 import threading
 from argparse import Namespace
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 
 from django.utils.timezone import localtime, now
 
@@ -29,6 +26,7 @@ from dengta.codes.rules import phone
 from dengta.counts.actions import fold as fold_counts
 from dengta.imports.actions.tree import import_file
 from dengta.jobs.actions import worker as jobs_worker
+from dengta.operations import check as invariants
 from dengta.operations import job_table, preparation
 from dengta.operations.sizes import members_of, refuse_size
 from dengta.organizations.actions import tree
@@ -122,16 +120,9 @@ def demo(arguments: Namespace) -> int:
 
 def check(_arguments: Namespace) -> int:
     """Walk the invariants over the whole database; each one that is broken is told."""
-    broken: list[str] = _room_of("dengta.operations.check").broken()
+    broken = invariants.broken()
     print("\n".join(broken) if broken else "全部数据核对无误。")
     return 1 if broken else 0
-
-
-def _room_of(module: str) -> ModuleType:
-    """A part that may not be built yet."""
-    if find_spec(module) is None:
-        raise Refusal("这个功能还没有提供。")
-    return import_module(module)
 
 
 def import_organizations(arguments: Namespace) -> int:

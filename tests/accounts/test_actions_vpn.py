@@ -13,7 +13,7 @@ from dengta.access.actor import SYSTEM
 from dengta.access.roles import Role
 from dengta.accounts.actions import lifecycle, vpn
 from dengta.accounts.actions.authorising import resend, withdraw
-from dengta.accounts.actions.lifecycle import change_vpn_password, reset_vpn
+from dengta.accounts.actions.vpn import change_vpn_password, reset_vpn
 from dengta.accounts.models import Account, VpnCredential
 from dengta.accounts.queries.officer import account as card_of
 from dengta.accounts.queries.sessions import as_actor

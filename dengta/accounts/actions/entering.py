@@ -94,7 +94,7 @@ def require_separation(entries: Sequence[Entry], *, by: Actor) -> None:
     """
     for entry in entries:
         require(by, needed(entry.role), entry.organization.path)
-        _require_functions(entry.role, entry.functions)
+        require_functions(entry.role, entry.functions)
     typed = [normal(entry) for entry in entries]
     held = taken([each.id_number for each in typed], ())
     for entry in typed:
@@ -103,16 +103,12 @@ def require_separation(entries: Sequence[Entry], *, by: Actor) -> None:
             raise SeparationBroken(f"{ONE_DUTY}（{entry.name}）", field="id_number")
 
 
-def _require_functions(role: Role, functions: frozenset[Can]) -> None:
+def require_functions(role: Role, functions: frozenset[Can]) -> None:
+    """Insist that an account of this duty may hold these functions (ACC-01, ACC-03)."""
     if functions and role is not Role.ADMINISTRATOR:
         raise SeparationBroken(f"{ROLE_LABELS[role]}没有业务功能。", field="functions")
     if functions - set(FUNCTIONS):
         raise SeparationBroken("管理员只能有业务功能，不能管理账号或查看日志。", field="functions")
-
-
-def require_functions(role: str, functions: frozenset[Can]) -> None:
-    """Insist that an account of this duty may hold these functions (ACC-01, ACC-03)."""
-    _require_functions(Role(role), functions)
 
 
 def account_of(entry: Entry, *, at: datetime) -> Account:

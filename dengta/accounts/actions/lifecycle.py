@@ -13,10 +13,11 @@ from django.db.models import F
 
 from dengta.access.actor import Actor
 from dengta.access.permissions import FUNCTIONS, Can
+from dengta.access.roles import Role
 from dengta.accounts.actions import activating, forgetting, tries, vpn
 from dengta.accounts.actions.authorising import CHANGED, void_codes
 from dengta.accounts.actions.entering import require_functions
-from dengta.accounts.actions.vpn import change_vpn_password, reset_vpn
+from dengta.accounts.actions.vpn import reset_vpn
 from dengta.accounts.models import Account, VpnCredential
 from dengta.accounts.queries.manageable import require_manageable
 from dengta.accounts.rules.sessions import Ended
@@ -28,7 +29,6 @@ from dengta.organizations import effects as organizations
 from dengta.refusal import Overtaken, Refusal
 
 __all__ = [
-    "change_vpn_password",
     "end",
     "grant",
     "reset_vpn",
@@ -58,7 +58,7 @@ def grant(
     """
     require_manageable(by, account)
     wanted = frozenset(functions)
-    require_functions(account.role, wanted)
+    require_functions(Role(account.role), wanted)
     had = frozenset(Can(value) for value in account.functions if value in FUNCTIONS)
     if account.state == State.ENDED:
         raise Refusal(f"账号已{STATE_LABELS[State.ENDED]}，不能再调整功能。")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
-
 from dengta.access.actor import Actor
-from dengta.access.checks import allows, reachable, require, sees
+from dengta.access.checks import allows, require, sees
 from dengta.access.permissions import Can
 from dengta.access.roles import Role
 from dengta.accounts.models import Account
@@ -40,8 +38,3 @@ def require_manageable(actor: Actor, account: Account) -> None:
     if account.uid == actor.uid and sees(actor, account.org_path):
         raise SeparationBroken(NOT_ONESELF)
     require(actor, needed(account.role), account.org_path)
-
-
-def within_reach(actor: Actor) -> Q:
-    """The filter of the accounts that the officer sees."""
-    return reachable(actor, Can.MANAGE_ACCOUNTS, "org_path")

@@ -10,11 +10,10 @@ from django.db.models import Count
 from dengta.access.actor import Actor
 from dengta.access.checks import reachable, require_function
 from dengta.access.permissions import Can
-from dengta.access.roles import ROLE_LABELS, Role
 from dengta.accounts.models import Account
 from dengta.audit.models import Line
+from dengta.audit.queries.lines import opened
 from dengta.audit.rules.events import Event
-from dengta.vault import sealing
 
 PAGE = 20
 
@@ -56,13 +55,12 @@ def attempts(actor: Actor, *, before: int = 0, limit: int = PAGE) -> list[Attemp
 
 
 def _attempt(row: Line) -> Attempt:
-    sealed = bytes(row.body)
-    body = sealing.unseal_json(Line._meta.db_table, "body", row.uid, sealed) if sealed else {}
+    line = opened(row)
     return Attempt(
-        pk=row.pk,
-        at=row.at,
-        name=row.actor_name,
-        duty=ROLE_LABELS[Role(row.actor_role)] if row.actor_role else "",
-        organization=row.organization_name,
-        sentence=str(body.get("reason", "")) if isinstance(body, dict) else "",
+        pk=line.pk,
+        at=line.at,
+        name=line.actor_name,
+        duty=line.duty,
+        organization=line.organization_name,
+        sentence=line.reason,
     )

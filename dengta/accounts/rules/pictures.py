@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass
 from random import Random
 
+from dengta.codes.rules.characters import narrow
+
 LETTERS = "2345678ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No character that looks like another one (0 O, 1 I, 9 g)."""
 LENGTH = 4
@@ -43,8 +45,4 @@ def is_right(answer: str, typed: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    narrow = "".join(
-        chr(ord(character) - 0xFEE0) if 0xFF01 <= ord(character) <= 0xFF5E else character
-        for character in text
-    )
-    return narrow.replace("\u3000", "").replace(" ", "").upper()
+    return narrow(text).replace(" ", "").upper()

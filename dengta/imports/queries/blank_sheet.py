@@ -10,6 +10,7 @@ import xlsxwriter
 from dengta.access.actor import Actor
 from dengta.access.checks import allows, reachable, require_function
 from dengta.access.permissions import FUNCTIONS, SUBSYSTEM_LABELS, Can
+from dengta.access.reach import segment
 from dengta.accounts.queries.manageable import needed
 from dengta.accounts.rules.sets import READY_SETS
 from dengta.imports.rules.sheet import COLUMN_LABELS, ROWS_AT_MOST, Column
@@ -164,5 +165,5 @@ def _places(actor: Actor) -> list[str]:
 
 def _roles(actor: Actor) -> list[str]:
     """The duties that the officer may appoint somewhere in his range, as the rules read them."""
-    below = f"{actor.path}000"
+    below = actor.path + segment(0)
     return [label for label, role in ROLES.items() if allows(actor, needed(role), below)]

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from dengta.access.actor import Actor
 from dengta.access.checks import require
 from dengta.access.permissions import Can
-from dengta.access.reach import lineage
+from dengta.access.reach import parent_of
 from dengta.audit.actions import record
 from dengta.audit.rules.events import Event
 from dengta.audit.rules.lines import Changed, Subject
@@ -37,6 +37,7 @@ from dengta.members.rules.standing import (
 )
 from dengta.organizations import effects as organizations
 from dengta.organizations.models import Organization
+from dengta.organizations.queries.tree import nearest_node
 from dengta.organizations.rules.categories import is_branch
 from dengta.refusal import Complaint, OutOfReach, Overtaken, Refusal, refuse_any
 
@@ -174,13 +175,7 @@ def _wrong_branch(member: Member, target: Organization) -> list[Complaint]:
 
 def _committee(path: str) -> str:
     """The path of the 基层党委 of a branch: the nearest superior that approves transfers."""
-    nearest = (
-        Organization.objects.filter(path__in=lineage(path)[:-1], is_transfer_node=True)
-        .order_by("-path")
-        .values_list("path", flat=True)
-        .first()
-    )
-    return nearest or lineage(path)[0]
+    return nearest_node(parent_of(path))
 
 
 def _write(

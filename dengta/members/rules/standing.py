@@ -140,8 +140,3 @@ INCREASE_WAY_LABELS: dict[IncreaseWay, str] = {
     IncreaseWay.REJOINED: "重新入党",
     IncreaseWay.ENROLLED: "其他原因增加（信息补录）",
 }
-
-
-def is_active(under_branch: bool, status: str) -> bool:
-    """在册党员: under a branch and not suspended."""
-    return under_branch and status == Status.NORMAL

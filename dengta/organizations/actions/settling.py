@@ -13,7 +13,7 @@ from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.queries import units as unit_queries
 from dengta.organizations.rules import categories
 from dengta.organizations.rules.categories import Situation
-from dengta.organizations.rules.seeds import UNBUILT, Seed, UnitChoice, UnitEntry, unit_field
+from dengta.organizations.rules.seeds import BARE, UNBUILT, Seed, UnitChoice, UnitEntry, unit_field
 from dengta.refusal import Complaint
 
 IN_ONE_QUERY = 500
@@ -165,7 +165,7 @@ class Settler:
 def fitting_establishment(unit: Unit, category: str) -> str:
     """The establishment of ``unit`` once an organisation of ``category`` is linked: a bare 1
     becomes 11–13 (GEN-09), everything else stays."""
-    if unit.establishment != "1":
+    if unit.establishment != BARE:
         return unit.establishment
     fitting = categories.ESTABLISHMENT.get(category, unit.establishment)
     return fitting if fitting in {"11", "12", "13"} else unit.establishment

@@ -27,10 +27,9 @@ from dengta.transfers.models import Transfer
 from dengta.transfers.queries import readiness, ways
 from dengta.transfers.queries.ways import Way
 from dengta.transfers.queries.wordings import signing_name
-from dengta.transfers.rules import law
+from dengta.transfers.rules import law, types
 from dengta.transfers.rules.application import Application, Contacts, judge
 
-KIND_TABLE = "transfer_out_type"
 NOBODY_CHOSEN = "请先选择要转出的党员。"
 TWICE = "同一名党员选了两次，请刷新后重新选择。"
 
@@ -188,7 +187,7 @@ def _ready(
     found = list(complaints) + list(judged.complaints)
     wrong_fields = {complaint.field for complaint in judged.complaints}
     if "kind" not in wrong_fields:
-        problem = tables.choice_problem(KIND_TABLE, application.kind)
+        problem = tables.choice_problem(types.TABLE, application.kind)
         if problem is not None:
             found.append(Complaint(problem, "kind"))
     way = None

@@ -22,11 +22,9 @@ from dengta.organizations.models import Organization
 from dengta.refusal import OutOfReach
 from dengta.transfers.models import Letter, Transfer, TransferStep
 from dengta.transfers.queries import desk, seeing, ways
-from dengta.transfers.rules import law, validity
+from dengta.transfers.rules import law, types, validity
 from dengta.transfers.rules.letters import Wording
 from dengta.transfers.rules.wording import note_of, number_words
-
-OUT_TYPES = "transfer_out_type"
 
 
 class Stage(StrEnum):
@@ -173,7 +171,7 @@ def case(actor: Actor, uid: UUID, *, at: datetime) -> Case:
         member_uid=member.uid,
         member=member.name,
         category=tables.label(CHOSEN["category"], member.category),
-        kind=tables.label(OUT_TYPES, transfer.kind),
+        kind=tables.label(types.TABLE, transfer.kind),
         status=letter.status,
         status_label=law.STATUS_LABELS[letter.status],
         place=letter.place,

@@ -12,6 +12,7 @@ from dengta.codes.queries import tables
 from dengta.members.models import Member
 from dengta.members.rules import texts
 from dengta.organizations.models import Organization
+from dengta.organizations.queries.tree import nearest_node
 from dengta.organizations.rules.names import NAME_LENGTH
 from dengta.refusal import refuse_any
 from dengta.transfers.models import Transfer
@@ -22,8 +23,6 @@ from dengta.transfers.rules.application import Application, ContactEntry, Contac
 from dengta.transfers.rules.letters import Wording
 from dengta.transfers.rules.route import Route
 from dengta.transfers.rules.types import OutType
-
-OUT_TYPES = "transfer_out_type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def proposal(actor: Actor, branch: Organization, target: UUID) -> Proposal:
         sender=signing_name(way.source),
         recipient=signing_name(way.organizations[1]),
         kind=way.proposal,
-        kind_label=tables.label(OUT_TYPES, way.proposal),
+        kind_label=tables.label(types.TABLE, way.proposal),
         days=validity.APPLICATION_DAYS,
         path=tuple(_ahead(way.route, way.organizations, validity.letter_days(way.proposal))),
         approvals=sum(
@@ -86,7 +85,7 @@ def proposal(actor: Actor, branch: Organization, target: UUID) -> Proposal:
 
 def source_contacts(branch: Organization) -> Contacts:
     """The contacts that come back before a receiver is chosen: of the branch and its committee."""
-    committee = Organization.objects.get(path=ways.nearest_node(branch.path))
+    committee = Organization.objects.get(path=nearest_node(branch.path))
     found = desk.contacts_of([branch, committee])
     return Contacts(source=found[branch.pk], committee=found[committee.pk], target=ContactEntry())
 
@@ -95,12 +94,12 @@ def kind_warning(proposed: OutType, kind: str) -> str | None:
     """The warning when another type than the proposed is chosen (TRF-02); None for none."""
     if kind not in set(OutType):
         return None
-    return types.warning(OutType(kind), proposed, tables.label(OUT_TYPES, proposed))
+    return types.warning(OutType(kind), proposed, tables.label(types.TABLE, proposed))
 
 
 def kinds() -> list[tables.Choice]:
     """The types that the form offers."""
-    return [each for each in tables.choices(OUT_TYPES) if each.code in types.OFFERED]
+    return [each for each in tables.choices(types.TABLE) if each.code in types.OFFERED]
 
 
 def preview(actor: Actor, member: Member, application: Application, *, on: date) -> Wording:

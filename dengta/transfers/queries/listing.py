@@ -29,7 +29,7 @@ from dengta.members.rules.facts import CHOSEN
 from dengta.organizations.models import Organization
 from dengta.refusal import Complaint, refuse_any
 from dengta.transfers.models import Transfer, TransferPlace
-from dengta.transfers.rules import law, validity
+from dengta.transfers.rules import law, types, validity
 from dengta.transfers.rules.application import NAME_LENGTH
 from dengta.vault.sealing import unsealer
 
@@ -37,7 +37,6 @@ PAGE_MS = 2_000
 MOST_COUNTED = 1_000
 MOST_ROWS = 200
 UNKNOWN_NUMBER = "未知"
-OUT_TYPES = "transfer_out_type"
 STATUSES = "transfer_status"
 
 
@@ -247,7 +246,7 @@ def _judge(question: Question) -> None:
     for field, table, codes in (
         ("sex", CHOSEN["sex"], (question.sex,)),
         ("ethnicity", CHOSEN["ethnicity"], (question.ethnicity,)),
-        ("kind", OUT_TYPES, (question.kind,)),
+        ("kind", types.TABLE, (question.kind,)),
         ("statuses", STATUSES, question.statuses),
     ):
         if any(code and code not in tables.labels(table) for code in codes):

@@ -16,6 +16,7 @@ from dengta.members.queries import record as records
 from dengta.members.rules import facts as items
 from dengta.members.rules.standing import Hold, Status
 from dengta.organizations.models import Organization
+from dengta.organizations.queries.tree import nearest_node
 from dengta.refusal import Complaint, Denied, OutOfReach, Refusal, Spot
 from dengta.transfers.models import Transfer
 from dengta.transfers.queries import ways
@@ -110,7 +111,7 @@ def examine(members: Sequence[Member], *, on: date, target: UUID | None = None) 
 def require_sender(actor: Actor, branch: Organization) -> None:
     """Insist that the actor may send for ``branch``: its own accounts, and those of the
     organisations above it up to its nearest transfer node (TRF-12)."""
-    desk = Desk(branch.path, ways.nearest_node(branch.path))
+    desk = Desk(branch.path, nearest_node(branch.path))
     if allows(actor, Can.SEND_TRANSFER, desk):
         return
     require_function(actor, Can.SEND_TRANSFER)

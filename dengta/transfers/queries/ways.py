@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from dengta.access.checks import within
 from dengta.access.reach import lineage
 from dengta.organizations.models import Organization
+from dengta.organizations.queries.tree import nearest_node
 from dengta.organizations.rules.categories import BRANCHES, is_branch
 from dengta.refusal import Refusal, Spot
 from dengta.transfers.models import Transfer
@@ -119,13 +120,6 @@ def desk_path(letter: law.Letter, common: int) -> str:
     if letter.place is law.Place.NODE or letter.position == common:
         return path
     return nearest_node(path)
-
-
-def nearest_node(path: str) -> str:
-    """The path of the nearest transfer node at or above ``path``; the root where there is none."""
-    nodes = Organization.objects.filter(path__in=lineage(path), is_transfer_node=True)
-    nearest = nodes.order_by("-path").values_list("path", flat=True).first()
-    return nearest or lineage(path)[0]
 
 
 def _proposal(source: str, target: str, known: dict[str, Organization]) -> OutType:

@@ -7,9 +7,11 @@ from enum import StrEnum
 
 from dengta.access.reach import lineage
 
+TABLE = "transfer_out_type"
+
 
 class OutType(StrEnum):
-    """The codes of table ``transfer_out_type``."""
+    """The codes of :data:`TABLE`."""
 
     SAME_CITY = "1"
     OTHER_CITY = "2"

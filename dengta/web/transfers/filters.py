@@ -18,6 +18,7 @@ from dengta.codes.rules import dates
 from dengta.codes.rules.characters import narrow
 from dengta.members.rules.facts import CHOSEN
 from dengta.transfers.queries import Question
+from dengta.transfers.rules import types
 from dengta.transfers.rules.law import RUNNING, STATUS_LABELS, Status
 from dengta.web.components import Segment
 from dengta.web.fields import FieldChoice
@@ -150,7 +151,7 @@ def asked(form: QueryDict, actor: Actor) -> str:
 
 def choices() -> dict[str, list[FieldChoice]]:
     """What can be chosen in each filter; disabled codes too, since old transfers hold them."""
-    kept = {"sex": CHOSEN["sex"], "ethnicity": CHOSEN["ethnicity"], "kind": "transfer_out_type"}
+    kept = {"sex": CHOSEN["sex"], "ethnicity": CHOSEN["ethnicity"], "kind": types.TABLE}
     found = {
         name: [
             FieldChoice(row.code, row.label, row.depth)
