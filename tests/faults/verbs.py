@@ -67,7 +67,7 @@ def create_a_joint_branch(province: Province) -> Run:
 @verb
 def adopt(province: Province) -> Run:
     names = ("甲工委", "乙工委", "丙工委")
-    seeds = [Seed(name=name, category="241", code=f"old-{name}") for name in names]
+    seeds = [Seed(name=name, category="241", code=f"old-{at}") for at, name in enumerate(names)]
     orders = [Order(province["D1"].pk, seed) for seed in seeds]
     return partial(tree.adopt, orders=orders, by=SYSTEM, at=NOON)
 
