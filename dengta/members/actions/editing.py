@@ -37,7 +37,7 @@ from dengta.members.rules.standing import (
 )
 from dengta.organizations import effects as organizations
 from dengta.organizations.models import Organization
-from dengta.organizations.queries.tree import nearest_node
+from dengta.organizations.queries.transfer_nodes import nearest_node
 from dengta.organizations.rules.categories import is_branch
 from dengta.refusal import Complaint, OutOfReach, Overtaken, Refusal, refuse_any
 

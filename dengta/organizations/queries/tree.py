@@ -295,14 +295,6 @@ def by_paths(paths: Iterable[str]) -> dict[str, Organization]:
     return {row.path: row for row in Organization.objects.filter(path__in=wanted)} if wanted else {}
 
 
-def nearest_node(path: str) -> str:
-    """The path of the nearest transfer node at or above ``path``, the root where there is none; for
-    verbs and questions that have asked who may."""
-    nodes = Organization.objects.filter(path__in=paths_to(path), is_transfer_node=True)
-    nearest = nodes.order_by("-path").values_list("path", flat=True).first()
-    return nearest or ROOT_PATH
-
-
 def active() -> QuerySet[Organization]:
     return Organization.objects.filter(dissolved_at__isnull=True)
 

@@ -12,7 +12,7 @@ from dengta.codes.queries import tables
 from dengta.members.models import Member
 from dengta.members.rules import texts
 from dengta.organizations.models import Organization
-from dengta.organizations.queries.tree import nearest_node
+from dengta.organizations.queries.transfer_nodes import nearest_node
 from dengta.organizations.rules.names import NAME_LENGTH
 from dengta.refusal import refuse_any
 from dengta.transfers.models import Transfer

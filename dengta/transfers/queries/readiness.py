@@ -16,7 +16,7 @@ from dengta.members.queries import record as records
 from dengta.members.rules import facts as items
 from dengta.members.rules.standing import Hold, Status
 from dengta.organizations.models import Organization
-from dengta.organizations.queries.tree import nearest_node
+from dengta.organizations.queries.transfer_nodes import nearest_node
 from dengta.refusal import Complaint, Denied, OutOfReach, Refusal, Spot
 from dengta.transfers.models import Transfer
 from dengta.transfers.queries import ways

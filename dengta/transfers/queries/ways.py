@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from dengta.access.checks import within
 from dengta.access.reach import lineage
 from dengta.organizations.models import Organization
-from dengta.organizations.queries.tree import nearest_node
+from dengta.organizations.queries.transfer_nodes import nearest_node
 from dengta.organizations.rules.categories import BRANCHES, is_branch
 from dengta.refusal import Refusal, Spot
 from dengta.transfers.models import Transfer
