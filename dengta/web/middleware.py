@@ -15,7 +15,7 @@ from dengta.accounts.rules.sessions import Ended
 from dengta.audit.actions import record_refused
 from dengta.audit.rules.events import Event
 from dengta.refusal import Denied, OutOfReach, Refusal, SeparationBroken
-from dengta.web import refused, session_cookie
+from dengta.web import drafts, refused, session_cookie
 from dengta.web.render import go_to
 from dengta.web.requests import address_of
 
@@ -23,7 +23,9 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 SIGN_IN_URL = "/sso"
 PASSWORD_URL = "/zhanghao/mima"
-ALLOWED_WITH_OLD_PASSWORD = frozenset({PASSWORD_URL, "/tuichu", "/zihao"})
+ALLOWED_WITH_OLD_PASSWORD = frozenset(
+    {PASSWORD_URL, "/tuichu", "/zihao", drafts.ADDRESS, drafts.DISCARD}
+)
 ATTEMPTS: dict[type[Refusal], Event] = {
     Denied: Event.REFUSED_DENIED,
     OutOfReach: Event.REFUSED_OUT_OF_REACH,
@@ -63,6 +65,8 @@ class WhoIsAsking:
             else:
                 request.session_ended = who  # type: ignore[attr-defined]
         response = self.get_response(request)
+        if request.actor is not None:  # type: ignore[attr-defined]
+            drafts.keep_refused(request, response)  # type: ignore[arg-type]
         if renewed is not None and session_cookie.COOKIE not in response.cookies:
             session_cookie.write(response, renewed)
         return response
@@ -76,19 +80,23 @@ class WhoIsAsking:
         if actor is None:
             return self._to_sign_in(request)
         if actor.must_change_password and request.path not in ALLOWED_WITH_OLD_PASSWORD:
+            drafts.keep_unseen(request, actor.account_pk)
             return go_to(request, PASSWORD_URL)
         return None
 
     def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
         asked: dict[str, str] = {}
-        if request.method == "GET" and request.path != "/":
+        kept = drafts.keep_from_dead_session(request)
+        came_from_a_page = request.method == "GET" and request.path != "/"
+        if came_from_a_page or (kept and request.path != drafts.ADDRESS):
             asked["next"] = request.get_full_path()
         ended: Ended | None = request.session_ended  # type: ignore[attr-defined]
         if ended is not None:
             asked["why"] = ended.value
         query = f"?{urlencode(asked)}" if asked else ""
         response = go_to(request, f"{SIGN_IN_URL}{query}")
-        if ended is not None:
+        # a draft or a poll leaves the cookie: it names whose the next thing is that is typed here
+        if ended is not None and BY_ITSELF not in request.headers:
             session_cookie.drop(response)
         return response
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from dengta.web import textsize
+from dengta.web import drafts, textsize
 from dengta.web.officer.views import outbox
 from dengta.web.requests import open_to_all
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("dengta.web.home.urls")),
     path("", include("dengta.web.signin.urls")),
     path("", include("dengta.web.health.urls")),
+    path("caogao", drafts.save, name="draft"),
+    path("caogao/fangqi", drafts.discard, name="draft_discard"),
     path("zihao", open_to_all(textsize.choose), name="text_size"),
     path("zhanghao/", include("dengta.web.account.urls")),
     path("zhanghaoguanli/", include("dengta.web.officer.urls")),

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from dengta.access.permissions import Can
+from dengta.accounts.rules.drafts import Form
 from dengta.codes.rules import id_number as numbers
 from dengta.gateways.rules.population import ANSWER_SENTENCES, Answer
 from dengta.members.actions import ask_register, consult, edit
@@ -20,6 +21,7 @@ from dengta.members.rules.register import STATES
 from dengta.members.rules.standing import STATUS_LABELS, Hold, Status
 from dengta.organizations.queries import tree
 from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal
+from dengta.web import drafts
 from dengta.web.members.forms import Beside, EditingForm, lists, normal, typed
 from dengta.web.members.post_questions import questions
 from dengta.web.render import go_to, page_or_part
@@ -33,10 +35,11 @@ HELD = "正在转接组织关系：姓名、公民身份证号、人员类别和
 def editing(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The form with what stands, or with what was typed and why it was not saved."""
     opened = consult(uid=uid, by=request.actor, at=request.at, can=Can.EDIT_MEMBER)
+    draft = drafts.offer(request, Form.MEMBER, uid)
     if request.method == "GET":
         member = opened.member
         start = {**typed(opened.facts), "seen": member.step, "branch": member.branch.uid}
-        return _shown(request, opened, EditingForm(initial=start), {})
+        return _shown(request, opened, EditingForm(draft.values, initial=start), {}, draft)
     data = request.POST.copy()
     id_number = data["id_number"] = normal(data.get("id_number", ""))
     do = data.get("do", "")
@@ -58,7 +61,7 @@ def editing(request: ActorRequest, uid: UUID) -> HttpResponse:
             return go_to(request, address)
         if overtaken:
             form, said = _beside_theirs(opened, data, overtaken[0])
-    return _shown(request, opened, form, said)
+    return _shown(request, opened, form, said, draft)
 
 
 def _edited(
@@ -132,7 +135,11 @@ def _may_correct_branch(opened: Record) -> bool:
 
 
 def _shown(
-    request: ActorRequest, opened: Record, form: EditingForm, said: dict[str, Beside]
+    request: ActorRequest,
+    opened: Record,
+    form: EditingForm,
+    said: dict[str, Beside],
+    draft: drafts.Offer,
 ) -> HttpResponse:
     member = opened.member
     beside = form.beside(localdate(request.at)) | said
@@ -141,6 +148,7 @@ def _shown(
         "place": ["党员信息管理", "信息管理", member.name, "编辑"],
         "member": member,
         "form": form,
+        "draft": draft,
         "lists": lists(typed(opened.facts)),
         "beside": beside,
         "register": register,

@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from dengta.access.permissions import Can
+from dengta.accounts.rules.drafts import Form
 from dengta.codes.rules import id_number as numbers
 from dengta.members.actions import ask_register, enrol, look_up, synchronise
 from dengta.members.actions.looking_up import Found
@@ -25,7 +26,7 @@ from dengta.members.rules.standing import STATUS_LABELS, Status
 from dengta.organizations.queries import tree
 from dengta.organizations.rules.categories import is_branch
 from dengta.refusal import Denied, OutOfReach, Refusal
-from dengta.web import trees
+from dengta.web import drafts, trees
 from dengta.web.addresses import address_of_spot
 from dengta.web.jinja import with_query
 from dengta.web.members.answers import boxes
@@ -47,11 +48,13 @@ def enrolment(request: ActorRequest) -> HttpResponse:
     branch = tree.find(request.actor, _uid(request.GET["zhibu"]), Can.ENROL_MEMBER)
     if not is_branch(branch.category):
         return _choose_branch(request)
-    data = request.POST.copy()
+    draft = drafts.offer(request, Form.ENROLMENT, branch.uid)
+    data = request.POST.copy() if draft.values is None else draft.values
     do = data.get("do", "")
     found: Found | None = None
     refused: Refusal | None = None
-    if request.method == "POST":
+    is_filled = request.method == "POST" or bool(data.get("name") and data.get("id_number"))
+    if is_filled:
         data["id_number"] = normal(data.get("id_number", ""))
         try:
             found = look_up(
@@ -66,7 +69,9 @@ def enrolment(request: ActorRequest) -> HttpResponse:
             raise
         except Refusal as refusal:
             refused = refusal
-    form = EnrolmentForm(data if request.method == "POST" else None)
+    if draft.values is not None and (found is None or not found.may_be_enrolled):
+        draft, found, refused, is_filled = draft.left_out(), None, None, False
+    form = EnrolmentForm(data if is_filled else None)
     if refused is not None:
         form.complain(refused)
     elif do == "save":
@@ -74,7 +79,7 @@ def enrolment(request: ActorRequest) -> HttpResponse:
         if address:
             messages.success(request, "保存成功")
             return go_to(request, address)
-    return _shown(request, branch, form, found, do)
+    return _shown(request, branch, form, found, do, draft)
 
 
 def _help_along(request: ActorRequest, branch: Any, data: QueryDict, do: str, found: Found) -> None:
@@ -115,7 +120,12 @@ def _enrolled(request: ActorRequest, branch: Any, form: EnrolmentForm) -> str:
 
 
 def _shown(
-    request: ActorRequest, branch: Any, form: EnrolmentForm, found: Found | None, do: str
+    request: ActorRequest,
+    branch: Any,
+    form: EnrolmentForm,
+    found: Found | None,
+    do: str,
+    draft: drafts.Offer,
 ) -> HttpResponse:
     answer = None
     if found is not None:
@@ -127,6 +137,7 @@ def _shown(
         "branch": branch,
         "branch_name": branch.name,
         "form": form,
+        "draft": draft,
         "found": found,
         "boxes": boxes(found, answer) if found else (),
         "open_form": open_form,

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from dengta.access.permissions import Can
+from dengta.accounts.rules.drafts import Form
 from dengta.codes.queries import tables
 from dengta.organizations.actions.tree import create
 from dengta.organizations.queries import tree
@@ -16,6 +17,7 @@ from dengta.organizations.queries.units import unit_of
 from dengta.organizations.rules.categories import Situation, needs_unit
 from dengta.organizations.rules.seeds import CHOOSABLE_ESTABLISHMENTS
 from dengta.refusal import Refusal
+from dengta.web import drafts
 from dengta.web.fields import FieldChoice
 from dengta.web.jinja import with_query
 from dengta.web.organizations import chooser, entering, selection
@@ -38,8 +40,13 @@ def creation(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     uid = selection.uid_of(request.GET.get("shangji", ""), actor)
     superior = tree.find(actor, uid, Can.CREATE_ORGANIZATION)
+    draft = drafts.offer(request, Form.ORGANIZATION_NEW, superior.uid)
     if request.method == "GET":
-        return _shown(request, superior, entering.fresh(), None)
+        filled = entering.fresh()
+        if draft.values is not None:
+            filled = entering.read(draft.texts)
+            entering.press(filled, "", actor)
+        return _shown(request, superior, filled, None, draft)
     filled = entering.read(request.POST.dict())
     do = request.POST.get("do", "")
     if do == "save" and filled.draft is None:
@@ -49,14 +56,14 @@ def creation(request: ActorRequest) -> HttpResponse:
             messages.success(request, "操作成功")
             return go_to(request, address)
         entering.press(filled, "", actor)
-        return _shown(request, superior, filled, form)
+        return _shown(request, superior, filled, form, draft)
     complaints = entering.press(filled, do, actor)
     form = CreationForm(filled)
     if do == "save":
         form.complain(Refusal(OPEN_DRAFT, field="units"))
     elif complaints:
         form.complain(Refusal.of(complaints))
-    return _shown(request, superior, filled, form)
+    return _shown(request, superior, filled, form, draft)
 
 
 def _created(request: ActorRequest, superior: Organization, filled: Entering) -> str:
@@ -72,7 +79,11 @@ def _created(request: ActorRequest, superior: Organization, filled: Entering) ->
 
 
 def _shown(
-    request: ActorRequest, superior: Organization, filled: Entering, form: CreationForm | None
+    request: ActorRequest,
+    superior: Organization,
+    filled: Entering,
+    form: CreationForm | None,
+    draft: drafts.Offer,
 ) -> HttpResponse:
     form = form or CreationForm(filled)
     inherited = unit_of(superior) if needs_unit(superior.category) else None
@@ -82,6 +93,7 @@ def _shown(
         "superior_label": tables.label("org_category", superior.category),
         "filled": filled,
         "form": form,
+        "draft": draft,
         "categories": chooser.below(superior.category),
         "category_label": tables.label("org_category", filled.category),
         "with_units": needs_unit(filled.category),

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from dengta.access.checks import allows
 from dengta.access.permissions import Can
+from dengta.accounts.rules.drafts import Form
 from dengta.codes.queries import tables
 from dengta.organizations.actions.tree import edit
 from dengta.organizations.queries import tree
 from dengta.organizations.queries import units as unit_queries
 from dengta.organizations.rules.categories import needs_unit
 from dengta.refusal import Overtaken, Refusal
+from dengta.web import drafts
 from dengta.web.forms import step_of
 from dengta.web.jinja import with_query
 from dengta.web.organizations.forms import EditingForm
@@ -35,10 +37,14 @@ FIELDS = ("secretary", "contact", "phone")
 def editing(request: ActorRequest, uid: UUID) -> HttpResponse:
     """党组织基本信息: what stands, or what was typed and why it was not saved."""
     organization = tree.find(request.actor, uid, Can.EDIT_ORGANIZATION)
+    draft = drafts.offer(request, Form.ORGANIZATION, organization.uid)
     if request.method == "GET":
         start = {name: getattr(organization, name) for name in FIELDS}
         return _shown(
-            request, organization, EditingForm(initial={**start, "seen": organization.step})
+            request,
+            organization,
+            EditingForm(draft.values, initial={**start, "seen": organization.step}),
+            draft,
         )
     standing = organization.step
     form = EditingForm(request.POST.copy())
@@ -48,12 +54,12 @@ def editing(request: ActorRequest, uid: UUID) -> HttpResponse:
         messages.success(request, "保存成功")
         return go_to(request, address)
     if not overtaken:
-        return _shown(request, organization, form)
+        return _shown(request, organization, form, draft)
     # what stood when this post began is shown now: saving again overwrites nothing unseen
     form = EditingForm({**request.POST.dict(), "seen": str(standing)})
     form.complain(Refusal(overtaken[0].complaints[0].sentence))
     theirs = {each.field: each.sentence for each in overtaken[0].complaints[1:]}
-    return _shown(request, organization, form, theirs)
+    return _shown(request, organization, form, draft, theirs)
 
 
 def _edited(request: ActorRequest, organization: Organization, overtaken: list[Overtaken]) -> str:
@@ -76,6 +82,7 @@ def _shown(
     request: ActorRequest,
     organization: Organization,
     form: EditingForm,
+    draft: drafts.Offer,
     theirs: dict[str, str] | None = None,
 ) -> HttpResponse:
     with_units = needs_unit(organization.category)
@@ -85,6 +92,7 @@ def _shown(
         "category_label": tables.label("org_category", organization.category),
         "situation_label": tables.label("org_unit_situation", organization.situation),
         "form": form,
+        "draft": draft,
         "theirs": theirs or {},
         "with_units": with_units,
         "units": unit_queries.units_of(request.actor, organization) if with_units else [],

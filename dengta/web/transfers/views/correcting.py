@@ -10,10 +10,12 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
+from dengta.accounts.rules.drafts import Form
 from dengta.refusal import Overtaken, Refusal
 from dengta.transfers import actions, queries
 from dengta.transfers.queries import Case
 from dengta.transfers.rules.law import Verb
+from dengta.web import drafts
 from dengta.web.forms import step_of
 from dengta.web.render import go_to
 from dengta.web.requests import ActorRequest
@@ -37,8 +39,9 @@ def correction(request: ActorRequest, uid: UUID) -> HttpResponse:
         raise Overtaken(NOT_NOW)
     on = localdate(request.at)
     branch = transfer.source
-    data = request.POST.copy()
-    if request.method == "GET":
+    draft = drafts.offer(request, Form.CORRECTION, uid)
+    data = request.POST.copy() if draft.values is None else draft.values
+    if request.method == "GET" and draft.values is None:
         start = typed(standing)
         data.update(
             {
@@ -63,7 +66,8 @@ def correction(request: ActorRequest, uid: UUID) -> HttpResponse:
             messages.success(request, "操作成功" if verb is Verb.SEND_AGAIN else "保存成功")
             return go_to(request, done)
     preview = preview_of(request, transfer.person, form, on) if do == "preview" else Preview()
-    return answer(request, _context(request, case, form, receiver, preview, branch.name))
+    context = _context(request, case, form, receiver, preview, branch.name)
+    return answer(request, {**context, "draft": draft})
 
 
 def _carried_out(request: ActorRequest, transfer: Any, form: ApplicationForm, verb: Verb) -> str:

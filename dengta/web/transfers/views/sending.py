@@ -11,11 +11,13 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
+from dengta.accounts.rules.drafts import Form
 from dengta.refusal import OutOfReach, Refusal
 from dengta.reports.sheets.letter import LetterSheet, filled
 from dengta.transfers import actions, queries
 from dengta.transfers.queries import Checked
 from dengta.transfers.queries.wordings import signing_name
+from dengta.web import drafts
 from dengta.web.jinja import with_query
 from dengta.web.render import go_to, page_or_part, wants_part
 from dengta.web.requests import ActorRequest
@@ -50,9 +52,10 @@ def application(request: ActorRequest) -> HttpResponse:
     on = localdate(request.at)
     checked = queries.preflight(request.actor, uids, on=on)
     branch = checked[0].member.branch
-    if request.method == "GET":
-        return _shown(request, checked, ApplicationForm(initial=_first(branch)), Chosen())
-    data = request.POST.copy()
+    draft = drafts.offer(request, Form.TRANSFER, drafts.subject_of(uids))
+    if request.method == "GET" and draft.values is None:
+        return _shown(request, checked, ApplicationForm(initial=_first(branch)), Chosen(), draft)
+    data = request.POST.copy() if draft.values is None else draft.values
     receiver = chosen(request.actor, branch, data)
     if receiver.proposal is not None:
         fill(data, receiver.proposal)
@@ -68,7 +71,7 @@ def application(request: ActorRequest) -> HttpResponse:
             messages.success(request, "操作成功")
             return go_to(request, address)
     preview = preview_of(request, checked[0].member, form, on) if do == "preview" else Preview()
-    return _shown(request, checked, form, receiver, preview)
+    return _shown(request, checked, form, receiver, draft, preview)
 
 
 def preview_of(request: ActorRequest, member: Any, form: ApplicationForm, on: Any) -> Preview:
@@ -124,6 +127,7 @@ def _shown(
     checked: list[Checked],
     form: ApplicationForm,
     receiver: Chosen,
+    draft: drafts.Offer,
     preview: Preview | None = None,
 ) -> HttpResponse:
     on = localdate(request.at)
@@ -137,6 +141,7 @@ def _shown(
         form,
         receiver.proposal,
         on,
+        draft=draft,
         place=PLACE,
         branch_name=branch.name,
         people=persons,
