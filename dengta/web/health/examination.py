@@ -25,7 +25,7 @@ OLDEST_WAITING = 600.0
 """Seconds that a job may wait before the queue counts as stuck."""
 
 BACKLOG = 10_000
-"""Deltas from which the worker folds before everything else; twice as many is trouble."""
+"""Deltas that the worker's fold is expected to keep below; twice as many is trouble."""
 
 log = logging.getLogger(__name__)
 
