@@ -53,10 +53,15 @@ def mine(actor: Actor, *, limit: int = 20) -> list[JobRow]:
 
 def one(actor: Actor, uid: UUID) -> JobRow:
     """The actor's job ``uid``; another's does not exist."""
+    return _row(find(actor, uid))
+
+
+def find(actor: Actor, uid: UUID) -> Job:
+    """The same as ``actions.cancel`` takes it."""
     job = Job.objects.filter(owner_uid=actor.uid, uid=uid).first()
     if job is None:
         raise OutOfReach
-    return _row(job)
+    return job
 
 
 def health() -> Health:

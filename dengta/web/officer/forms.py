@@ -75,6 +75,17 @@ class PersonForm(VerbForm):
         return bool(self["role"].value() == Role.ADMINISTRATOR)
 
 
+class SheetForm(VerbForm):
+    """按表授权: the file (ACC-06)."""
+
+    file = forms.FileField(
+        label="填好的表",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput,
+    )
+
+
 class ActForm(VerbForm):
     """The dialogs of ACC-07 and ACC-21: a reason, and for 更换手机号 the number."""
 

@@ -10,10 +10,13 @@ from django.utils.timezone import now
 
 from dengta.access.permissions import Can
 from dengta.access.roles import Role
+from dengta.accounts.actions.sign_in import sign_in
 from dengta.accounts.models import Account
+from dengta.accounts.rules.limits import TRIES
 from dengta.audit.models import Line
 from dengta.audit.queries import lines_about
 from dengta.audit.rules.events import Event
+from dengta.refusal import Refusal
 from tests.accounts import people
 from tests.accounts.builders import account as opened
 from tests.accounts.builders import invented_id
@@ -200,6 +203,21 @@ def test_unlocking_what_is_not_locked_is_said(province: Province, officer: Offic
     status, page = press(officer("T1"), account, "jiesuo", reason=REASON)
     assert status == 422
     assert "没有锁定" in page
+
+
+@pytest.mark.spec("ACC-21", "ACC-15")
+def test_a_locked_account_is_marked_and_unlocked(province: Province, officer: Officer) -> None:
+    account = opened(province["B1"], 1)
+    for _ in range(TRIES):
+        with pytest.raises(Refusal):
+            sign_in(
+                user_name=invented_id(1), password="wrong", address="10.9.9.9", request="", at=now()
+            )
+    browser = officer("T1")
+    assert "已锁定" in browser.get(LIST).content.decode()
+    assert "锁定到" in browser.get(f"{LIST}/{account.uid}").content.decode()
+    assert press(browser, account, "jiesuo", reason=REASON)[0] == 303
+    assert "已锁定" not in browser.get(LIST).content.decode()
 
 
 @pytest.mark.spec("ACC-03", "ACC-21")

@@ -34,3 +34,40 @@ document.addEventListener("htmx:load", (event) => {
   if (place) place.focus();
 });
 document.querySelectorAll("form[data-redraws]").forEach(prepare);
+
+// The grid of a sheet: a cell is mended in place. Escape gives up; what was saved leads to the next
+// wrong cell.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest("form[data-cell-form]");
+  if (form && event.key === "Escape" && !event.defaultPrevented) form.querySelector("[data-cancel]").click();
+});
+
+let mendedAt = 0;
+
+function toWrongCell(table, from) {
+  const cells = Array.from(table.querySelectorAll(".cell-error [data-cell]"));
+  const place = cells.find((cell) => Number(cell.closest("tr").dataset.row) >= from) || cells[0];
+  if (place) place.focus();
+  return Boolean(place);
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const row = event.target.closest("tr[data-row]");
+  mendedAt = row ? Number(row.dataset.row) : 0;
+});
+
+document.addEventListener("htmx:load", (event) => {
+  const loaded = event.detail.elt;
+  if (loaded.id === "sheet" && mendedAt) {
+    toWrongCell(loaded, mendedAt);
+    return;
+  }
+  if (!loaded.matches("tr[data-row]")) return;
+  const field = loaded.querySelector("#cell-text");
+  if (field) {
+    field.focus();
+    if (field.select) field.select();
+  } else if (!toWrongCell(loaded.parentElement, Number(loaded.dataset.row))) {
+    loaded.focus();
+  }
+});
