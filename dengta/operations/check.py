@@ -23,7 +23,7 @@ from dengta.database.operations import missing_triggers
 from dengta.findings.models import Finding
 from dengta.members.models import Member, Movement
 from dengta.members.rules.standing import MovementKind, Place, Status
-from dengta.operations import account_invariants
+from dengta.operations import account_invariants, file_invariants
 from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.rules import categories
 from dengta.transfers.models import Transfer, TransferNode, TransferStep
@@ -328,6 +328,8 @@ INVARIANTS: dict[str, Question] = {
     "授权码与账号状态不符": account_invariants.codes_that_do_not_fit,
     "已发送或作废的短信没有清除内容": account_invariants.messages_not_wiped,
     "账号撤销标记与状态不符": account_invariants.ended_ones_that_live,
+    "文件的内容不在磁盘上": file_invariants.without_content,
+    "磁盘上有不属于任何文件的内容": file_invariants.without_a_row,
     "日志校验不通过": _bent_log,
     "日志的防改触发器缺失": missing_triggers,
 }

@@ -40,7 +40,7 @@ from tests.accounts import people
 from tests.accounts.builders import account
 from tests.faults.verbs import VERBS
 from tests.files.builders import SOMEBODY, open_gate, upload
-from tests.files.hostile import good
+from tests.files.making import good
 from tests.imports.sheet_builders import officer, person, rows_by_number, typed
 from tests.world import NOON, Province
 

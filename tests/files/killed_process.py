@@ -29,7 +29,7 @@ def main(database: str, folder: str, what: str, when: str, uid: str) -> None:
     from dengta.access.actor import SYSTEM
     from dengta.files.actions import remove
     from tests.files.builders import SOMEBODY, open_gate, upload
-    from tests.files.hostile import good
+    from tests.files.making import good
     from tests.world import NOON
 
     settings.DENGTA_DATA = folder

@@ -28,7 +28,8 @@ from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal
 from dengta.vault.sealing import BadSeal
 from tests.files.builders import SOMEBODY, open_gate, upload
 from tests.files.conftest import lying_in
-from tests.files.hostile import good, hostile, picture
+from tests.files.hostile import hostile
+from tests.files.making import good, picture
 from tests.world import NOON
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from dengta.files.models import StoredFile
 from dengta.files.queries import content_of, place_of, unsettled
 from tests.files.builders import upload
 from tests.files.conftest import lying_in
-from tests.files.hostile import good
+from tests.files.making import good
 from tests.operations.running import surroundings
 
 pytestmark = pytest.mark.django_db(transaction=True)

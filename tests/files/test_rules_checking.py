@@ -20,9 +20,10 @@ from config.environment import ROOT
 from dengta.files.rules.checking import checked, preview
 from dengta.files.rules.kinds import ALLOWED, MB, Kind
 from dengta.refusal import Refusal
-from tests.files import hostile as make
+from tests.files import making as make
 from tests.files.compound_writer import WORD, compound, sheet_records, slide_record
-from tests.files.hostile import GOOD, Hostile, good, hostile, picture
+from tests.files.hostile import Hostile, hostile
+from tests.files.making import GOOD, good, picture
 
 SECONDS, MEMORY = 60, 200 * MB
 

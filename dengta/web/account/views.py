@@ -13,6 +13,7 @@ from dengta.accounts.actions.passwords import change_password
 from dengta.accounts.actions.vpn import change_vpn_password
 from dengta.accounts.queries import own
 from dengta.accounts.rules.sessions import Ended
+from dengta.files.queries import portrait_of
 from dengta.refusal import Refusal
 from dengta.web import session_cookie
 from dengta.web.account.forms import PasswordForm
@@ -33,6 +34,7 @@ def account(request: ActorRequest) -> HttpResponse:
         ],
         "days_left": own.password_days_left(request.actor, request.at),
         "vpn_days_left": own.vpn_days_left(request.actor, request.at),
+        "portrait": portrait_of(request.actor.uid),
         "functions": [(subsystem, "、".join(labels)) for subsystem, labels in functions],
     }
     return page(request, "account/account.html", context)

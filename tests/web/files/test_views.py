@@ -29,7 +29,8 @@ from dengta.files.rules.owners import Owner
 from dengta.members.models import Member
 from dengta.web.files import uploads
 from tests.files.builders import upload
-from tests.files.hostile import SVG, good, hostile, picture
+from tests.files.hostile import hostile
+from tests.files.making import SVG, good, picture
 from tests.members import builders
 from tests.web.members.conftest import SignIn, at_desk
 from tests.world import Province
