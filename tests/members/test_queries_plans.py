@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -74,6 +75,19 @@ def test_by_organisation_the_range_is_walked_in_its_own_order(
         plan = plan_of(question)
         assert "member_by_organization" in plan
         assert not sorts(plan)
+
+
+@pytest.mark.parametrize(
+    "filters", [{"category": "1"}, {"sex": "1", "post": "602"}, {"age_from": 20}]
+)
+def test_a_walk_that_passes_many_rows_by_stays_in_the_index(
+    crowd: Province, filters: dict[str, Any]
+) -> None:
+    question = Question(crowd["P"].path, size=5, on=date(2026, 6, 1), **filters)
+    plan = plan_of(question)
+    assert "member_by_organization" in plan
+    if connection.vendor == "postgresql":
+        assert "Filter: " not in plan
 
 
 @pytest.mark.spec("MEM-12")

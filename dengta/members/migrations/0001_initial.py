@@ -221,7 +221,17 @@ class Migration(migrations.Migration):
             model_name="member",
             index=models.Index(
                 condition=models.Q(("under_branch", True)),
-                fields=["org_path", "name_key", "id", "active"],
+                fields=[
+                    "org_path",
+                    "name_key",
+                    "id",
+                    "active",
+                    "category",
+                    "sex",
+                    "education",
+                    "post",
+                    "birth_date",
+                ],
                 name="member_by_organization",
             ),
         ),
