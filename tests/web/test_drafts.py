@@ -126,7 +126,7 @@ def test_a_form_saved_by_itself_comes_back_on_its_page(
     assert (answer.status_code, body(answer)) == (200, f"{localtime():%H:%M}")
     page = body(desk.get(address))
     assert secret in page
-    assert "已恢复上次没填完的内容" in page
+    assert f"已恢复 {localtime():%H:%M} 的草稿" in page
     assert "放弃草稿" in page
     other = signed_in(Client(), account(province["T1"], 13, at=now()))
     assert secret not in body(other.get(address))
