@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from dengta.database.operations import insert_only_off
 
-pytest_plugins = ["tests.world"]
+pytest_plugins = ["tests.world", "tests.browsing"]
 
 TESTS = Path(__file__).resolve().parent
 

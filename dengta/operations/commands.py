@@ -10,6 +10,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
+from django.db import transaction
 from django.utils.timezone import localtime, now
 
 from config import environment
@@ -18,10 +19,12 @@ from dengta.access.actor import SYSTEM
 from dengta.access.reach import ROOT_PATH
 from dengta.accounts.actions.bootstrap import Person, resend_first
 from dengta.accounts.actions.bootstrap import bootstrap as appoint_first
-from dengta.audit.actions import note_checkpoint, seal
+from dengta.audit.actions import note_checkpoint, record, seal
 from dengta.audit.queries.checkpoints import held
 from dengta.audit.queries.copy import copied
 from dengta.audit.queries.standing import standing_now
+from dengta.audit.rules.events import Event
+from dengta.audit.rules.lines import Subject
 from dengta.codes.rules import phone
 from dengta.counts.actions import fold as fold_counts
 from dengta.imports.actions.tree import import_file
@@ -164,8 +167,16 @@ def seal_log(_arguments: Namespace) -> int:
 
 
 def export_log(arguments: Namespace) -> int:
-    """Write the copy of the log that deploy/verify-log checks; up to now."""
+    """Write the copy of the log that deploy/verify-log checks; up to now, this copy told of."""
     at = now()
+    with transaction.atomic():
+        record(
+            Event.LOG_COPIED,
+            subject=Subject("log", None, "日志副本"),
+            path=ROOT_PATH,
+            by=SYSTEM,
+            at=at,
+        )
     while seal(at):
         pass
     note_checkpoint(at)

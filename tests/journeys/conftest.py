@@ -1,4 +1,4 @@
-"""A browser for all journeys, and a server with a fresh demo for each."""
+"""A server with a fresh demo for each journey."""
 
 from __future__ import annotations
 
@@ -6,22 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.demo_folder import demo_copied_to, run
-from tests.journeys.screen import chromium
 from tests.operations.running import Server, free_port, serving
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, once in a run."""
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield found
-        found.close()
 
 
 @pytest.fixture

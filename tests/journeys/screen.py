@@ -26,14 +26,6 @@ EXPECTED = frozenset({422})
 """Answers of 400 and above that are no fault: a form that comes back with what is wrong."""
 
 
-def chromium() -> str:
-    """The browser of the system; fails where there is none."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    raise AssertionError("there is no Chromium on this machine: apt-get install -y chromium")
-
-
 class Screen:
     """One window with its page; ``faults`` is what a person at it should never see."""
 

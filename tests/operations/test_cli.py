@@ -119,5 +119,5 @@ def test_the_log_is_sealed_and_its_copy_is_for_the_owner_alone(
         text=True,
         check=False,
     )
-    assert (done.returncode, "校验通过：共 1 条日志" in done.stdout) == (0, True)
+    assert (done.returncode, "校验通过：共 2 条日志" in done.stdout) == (0, True)
     assert main(["export-log", str(tmp_path / "nowhere" / "copy.jsonl")]) == 1

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import dengta
 from dengta.reports.sheets.letter import filled
@@ -38,15 +38,10 @@ OUT_OF_BOX = """() => [...document.querySelectorAll('.l-box')].flatMap(box => {
 
 
 @pytest.fixture
-def browser_page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        try:
-            yield browser.new_page(viewport={"width": 1366, "height": 768})
-        finally:
-            browser.close()
+def browser_page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    yield page
+    page.close()
 
 
 @pytest.mark.browser

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dengta.codes.rules.numerals import capital_digits, capital_number
+from dengta.organizations.rules import names
 from dengta.transfers.rules.law import Verb
 
 ENDING = "支部"
@@ -66,11 +67,7 @@ def letter_name(name: str, category: str, preset: str = "") -> str:
 
     ``preset`` is its 介绍信用名 and goes first; a committee of 1xx without one is …委组织部.
     """
-    if preset:
-        return preset
-    if category.startswith("1") and name.endswith("委员会"):
-        return name.removesuffix("员会") + "组织部"
-    return name
+    return preset or names.letter_name(name, category) or name
 
 
 def ethnicity_words(label: str) -> str:
