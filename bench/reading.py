@@ -281,7 +281,7 @@ ROWS: tuple[Row, ...] = (
         1.2,
         Better.SMALL,
         "×",
-        False,
+        True,
         page_with_one_filter,
     ),
     Row(
