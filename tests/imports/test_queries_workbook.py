@@ -102,9 +102,18 @@ def test_a_sheet_of_five_thousand_people_is_read_and_one_more_refused() -> None:
 
 def far_apart() -> bytes:
     """Two cells whose rectangle would take half a terabyte."""
+    return _with_cell_in_row(1_048_576)
+
+
+def rather_far_apart() -> bytes:
+    """Two cells whose rectangle would take a gigabyte and a half, which a machine has."""
+    return _with_cell_in_row(3_000)
+
+
+def _with_cell_in_row(number: int) -> bytes:
     parts = parts_of(good())
     sheet = "xl/worksheets/sheet1.xml"
-    cell = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    cell = f'<row r="{number}"><c r="XFD{number}"><v>1</v></c></row></sheetData>'.encode()
     return packed(parts, **{sheet: parts[sheet].replace(b"</sheetData>", cell)})
 
 
@@ -166,6 +175,7 @@ def damaged() -> bytes:
     ("hostile", "sentence"),
     [
         (far_apart, "展开后太大"),
+        (rather_far_apart, "展开后太大"),
         (bomb, "展开后太大"),
         (lying_bomb, "已损坏"),
         (many_parts, "展开后太大"),
