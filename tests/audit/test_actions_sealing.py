@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
+from uuid import UUID
 
 import pytest
 from django.db import connections, transaction
@@ -18,11 +20,14 @@ from dengta.audit.models import Block, Line
 from dengta.audit.queries import chain
 from dengta.audit.queries.checkpoints import folders, held, newest
 from dengta.audit.queries.verifying import Verdict, verify
-from dengta.audit.rules.chain import BEFORE_THE_FIRST, COLUMNS
+from dengta.audit.rules.chain import BEFORE_THE_FIRST, COLUMNS, exact
+from dengta.audit.rules.events import Event
+from dengta.audit.rules.lines import Happening, Subject
 from dengta.database import dialect
+from dengta.database.uids import new_uid
 from dengta.vault import signing
 from tests.audit.chained import write
-from tests.audit.people import NOON, PROVINCE, actor
+from tests.audit.people import COUNTY, NOON, PROVINCE, actor
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -39,6 +44,25 @@ def sealed(at: int = 60) -> Verdict:
 
 def test_the_columns_of_a_line_are_all_in_its_bytes() -> None:
     assert set(COLUMNS) == {field.attname for field in Line._meta.concrete_fields}
+
+
+def test_a_line_is_one_json_object_that_says_every_column() -> None:
+    odd = '“"\\\n\u2028\x01𠮷'
+    with transaction.atomic():
+        actions.record_sign_in(Event.SIGNED_IN, by=None, at=NOON, name=odd, request=odd)
+        actions.record_each([Happening(Event.MEMBER_EDITED, Subject("x", new_uid(), odd), COUNTY)],
+                            by=actor(), at=NOON + timedelta(microseconds=7))  # fmt: skip
+    for row in Line.objects.values_list(*COLUMNS):
+        written = exact(row)
+        assert b"\n" not in written
+        line = json.loads(written)
+        assert list(line) == ["line", *COLUMNS[1:]]
+        told = dict(zip(COLUMNS, row, strict=True))
+        assert (line["line"], line["body"]) == (told["id"], bytes(told["body"]).hex())
+        assert datetime.fromisoformat(line["at"]) == told["at"]
+        for name in set(COLUMNS) - {"id", "at", "body"}:
+            value = told[name]
+            assert line[name] == (str(value) if isinstance(value, UUID) else value)
 
 
 def test_lines_are_chained_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,7 +112,7 @@ def open_lines(end: End) -> QuerySet[Line]:
     """Lines that no block holds yet, in the order in which they are sealed."""
     if end.closed_to is not None:
         end = end.next_epoch()
-    return Line.objects.filter(keyset.after(ORDER, end.last), pk__gt=end.start).order_by(*ORDER)
+    return _in_order(end)
 
 
 def settled_rows(end: End, horizon: Horizon) -> QuerySet[Line, Row]:
@@ -153,12 +153,17 @@ def rows_of(block: Block, before: End, closed: dict[int, int]) -> list[Row]:
         )
     else:
         beyond = (block.last_transaction, block.last_id + 1)
-        lines = Line.objects.filter(
-            keyset.after(ORDER, end.last), keyset.before(ORDER, beyond), pk__gt=end.start
-        ).order_by(*ORDER)
+        lines = _in_order(end).filter(keyset.before(ORDER, beyond))
         if block.epoch in closed:
             lines = lines.filter(pk__lte=closed[block.epoch])
     return list(lines.values_list(*COLUMNS))
+
+
+def _in_order(end: End) -> QuerySet[Line]:
+    """The lines of the epoch after its last place. In the first epoch the key says nothing and is
+    not asked for, lest the planner walk by it."""
+    lines = Line.objects.filter(keyset.after(ORDER, end.last)).order_by(*ORDER)
+    return lines if end.start == LOWEST else lines.filter(pk__gt=end.start)
 
 
 def _left_over(end: End) -> QuerySet[Line]:

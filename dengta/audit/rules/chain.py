@@ -49,8 +49,8 @@ COLUMNS = (
 
 ID, TRANSACTION, AT = COLUMNS.index("id"), COLUMNS.index("transaction"), COLUMNS.index("at")
 
-_NAMES = ("line", *COLUMNS[1:])
-_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_quoted = json.encoder.encode_basestring
 _NODE = b"\x01"
 
 
@@ -68,11 +68,43 @@ def moment(at: datetime) -> str:
 
 def exact(row: Sequence[Any]) -> bytes:
     """The exact bytes of a line, whose values ``row`` has in the order of :data:`COLUMNS`: one
-    JSON object without a line break, the sealed body in hexadecimal."""
-    values = list(row)
-    values[AT] = moment(values[AT])
-    values[-1] = bytes(values[-1]).hex()
-    return _write(dict(zip(_NAMES, values, strict=True))).encode()
+    JSON object without a line break, the sealed body in hexadecimal.
+
+    Written out, since a general writer of JSON takes three times as long.
+    """
+    (
+        key,
+        uid,
+        number,
+        at,
+        kind,
+        event,
+        subject_noun,
+        subject_uid,
+        subject_name,
+        path,
+        actor_uid,
+        actor_name,
+        actor_role,
+        organization_uid,
+        organization_name,
+        address,
+        request,
+        identity,
+        body,
+    ) = row
+    about = "null" if subject_uid is None else f'"{subject_uid}"'
+    return (
+        f'{{"line":{key},"uid":"{uid}","transaction":{number},"at":"{moment(at)}"'
+        f',"kind":{_quoted(kind)},"event":{_quoted(event)}'
+        f',"subject_noun":{_quoted(subject_noun)},"subject_uid":{about}'
+        f',"subject_name":{_quoted(subject_name)},"path":{_quoted(path)}'
+        f',"actor_uid":"{actor_uid}","actor_name":{_quoted(actor_name)}'
+        f',"actor_role":{_quoted(actor_role)},"organization_uid":"{organization_uid}"'
+        f',"organization_name":{_quoted(organization_name)},"address":{_quoted(address)}'
+        f',"request":{_quoted(request)},"identity":{"true" if identity else "false"}'
+        f',"body":"{bytes(body).hex()}"}}'
+    ).encode()
 
 
 def leaf_of(row: Sequence[Any]) -> bytes:
