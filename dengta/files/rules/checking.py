@@ -56,14 +56,6 @@ def checked(kind: Kind, name: str, content: bytes) -> Checked:
     return Checked(kind, name, ending, MEDIA_TYPES[ending], content)
 
 
-def preview(kind: Kind, name: str, content: bytes) -> bytes:
-    """A photo as it will be stored, as PNG; refuses like :func:`checked`."""
-    allowed = ALLOWED[kind]
-    if allowed.picture is None:
-        raise ValueError(f"{kind} is no picture")
-    return pictures.preview(content, _ending(allowed, name, content), allowed.picture)
-
-
 def _ending(allowed: Allowance, name: str, content: bytes) -> str:
     """The ending, after name, size and first bytes were looked at."""
     ending = names.ending_of(name, allowed)

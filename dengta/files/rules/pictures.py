@@ -46,17 +46,10 @@ def written_anew(content: bytes, ending: str) -> bytes:
 
 
 def fitted(content: bytes, ending: str, size: tuple[int, int]) -> bytes:
-    """The picture scaled and cropped to ``size`` (width, height in pixels), as JPG (GEN-03)."""
-    return _fitted(content, ending, size, "JPEG")
+    """The picture scaled and cropped to ``size`` (width, height in pixels), as JPG (GEN-03).
 
-
-def preview(content: bytes, ending: str, size: tuple[int, int]) -> bytes:
-    """Like :func:`fitted`, without any loss (PNG): what is shown before it is saved, and comes back
-    to be saved."""
-    return _fitted(content, ending, size, "PNG")
-
-
-def _fitted(content: bytes, ending: str, size: tuple[int, int], form: str) -> bytes:
+    Fitted again it stays the same to the eye: a preview comes back to be saved.
+    """
     image, _seen = _opened(content, ending)
     try:
         image.draft("RGB", (size[0] * 4, size[1] * 4))
@@ -70,7 +63,7 @@ def _fitted(content: bytes, ending: str, size: tuple[int, int], form: str) -> by
         )
         scaled.info = {}
         out = BytesIO()
-        scaled.save(out, form, **({"quality": 92} if form == "JPEG" else {}))
+        scaled.save(out, "JPEG", quality=92)
     except _DECODING as error:
         raise _damaged() from error
     return out.getvalue()

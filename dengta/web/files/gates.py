@@ -24,6 +24,12 @@ def change_member(actor: Actor, uid: UUID) -> Place:
     return Place(member.org_path, member.name)
 
 
+def enrolled_member(actor: Actor, uid: UUID) -> Place:
+    """Who enrols a person brings the photo along."""
+    member = record.find(actor, uid, Can.ENROL_MEMBER)
+    return Place(member.org_path, member.name)
+
+
 def own_account(actor: Actor, uid: UUID) -> Place:
     """A portrait is one's own (ACC-19); another's is looked for as long as what does not exist."""
     if uid != actor.uid:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,14 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dengta.access.permissions import Can
 from dengta.files import queries
 from dengta.files.actions import HandedOut, hand_out, remove, store
-from dengta.files.rules import checking
-from dengta.files.rules.kinds import ALLOWED, Allowance, Kind
+from dengta.files.rules.kinds import Kind
 from dengta.files.rules.owners import Gate, Owner
 from dengta.members.queries import record
 from dengta.refusal import Denied, OutOfReach, Refusal
+from dengta.web.files import photos
 from dengta.web.files.forms import PhotoForm
 from dengta.web.files.gates import SEE, change_member, own_account
-from dengta.web.files.uploads import received
 from dengta.web.forms import new_mark
 from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest
@@ -58,10 +56,6 @@ class _Page:
     title: str
     place: tuple[str, ...]
     back: str
-
-    @property
-    def allowed(self) -> Allowance:
-        return ALLOWED[self.kind]
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +102,7 @@ def _photo(request: ActorRequest, shown: _Page) -> HttpResponse:
         form = PhotoForm(typed)
         do = request.POST.get("do", "")
         try:
-            picture = _looked_at(request, shown, form)
+            picture = photos.looked_at(request, shown.kind, "file", typed.get(photos.CARRIED, ""))
             if not picture and do != "remove":
                 raise Refusal("请先选择一张照片。", field="file")
             address = _done(request, shown, form, picture, do)
@@ -126,28 +120,13 @@ def _photo(request: ActorRequest, shown: _Page) -> HttpResponse:
         "place": list(shown.place),
         "title": shown.title,
         "form": form,
-        "kind": shown.kind,
-        "size": shown.allowed.picture,
-        "accept": ",".join(f".{ending}" for ending in shown.allowed.endings),
-        "most": shown.allowed.most,
-        "most_mb": shown.allowed.most_mb,
-        "too_large": checking.too_large(shown.allowed),
+        "box": photos.PhotoBox(shown.kind, photos.carried(picture)),
         "current": current,
-        "picture": base64.b64encode(picture).decode(),
         "here": request.path,
         "back": shown.back,
     }
     status = 422 if form.errors else 200
     return page_or_part(request, "files/photo.html", PART, context, status=status)
-
-
-def _looked_at(request: ActorRequest, shown: _Page, form: PhotoForm) -> bytes:
-    """The photo as it will be stored: of the file just chosen, else of the preview before."""
-    allowed = shown.allowed
-    upload = received(request, "file", most=allowed.most, too_large=checking.too_large(allowed))
-    if upload is not None:
-        return checking.preview(shown.kind, upload.name, upload.content)
-    return form.previewed()
 
 
 def _done(
@@ -164,7 +143,7 @@ def _done(
         return str(form.perform(request, removed) or "")
     if do != "save" or "file" in request.FILES:
         return None
-    file = checking.checked(shown.kind, "照片.png", picture)
+    file = photos.to_be_stored(shown.kind, picture)
 
     def stored() -> str:
         store(

@@ -86,7 +86,7 @@ def test_a_member_photo_is_chosen_looked_at_and_saved(person: Member, at_desk: S
     assert "请上传1寸照片" in empty
     assert 'value="save"' not in empty
     looked = desk.post(page, {"do": "preview", "file": chosen("IMG.PNG", picture("PNG"))})
-    shown = re.search(r'src="data:image/png;base64,([^"]+)"', looked.content.decode())
+    shown = re.search(r'src="data:image/jpeg;base64,([^"]+)"', looked.content.decode())
     assert shown is not None
     with Image.open(io.BytesIO(base64.b64decode(shown[1]))) as image:
         assert image.size == (120, 168)

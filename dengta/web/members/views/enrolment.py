@@ -17,6 +17,11 @@ from django.views.decorators.http import require_http_methods
 from dengta.access.permissions import Can
 from dengta.accounts.rules.drafts import Form
 from dengta.codes.rules import id_number as numbers
+from dengta.files.actions import store
+from dengta.files.queries import photo_of
+from dengta.files.rules.checking import Checked
+from dengta.files.rules.kinds import Kind
+from dengta.files.rules.owners import Owner
 from dengta.members.actions import ask_register, enrol, look_up, synchronise
 from dengta.members.actions.looking_up import Found
 from dengta.members.queries import register as answers
@@ -28,6 +33,9 @@ from dengta.organizations.rules.categories import is_branch
 from dengta.refusal import Denied, OutOfReach, Refusal
 from dengta.web import drafts, trees
 from dengta.web.addresses import address_of_spot
+from dengta.web.files import photos
+from dengta.web.files.gates import enrolled_member
+from dengta.web.files.photos import PhotoBox
 from dengta.web.jinja import with_query
 from dengta.web.members.answers import boxes
 from dengta.web.members.forms import EnrolmentForm, fill, lists, normal
@@ -36,6 +44,8 @@ from dengta.web.render import go_to, page, page_or_part
 from dengta.web.requests import ActorRequest
 
 PART = "enrolment"
+PHOTO = "photo"
+"""The field of the file; what was looked at is carried in another."""
 PLACE = ["党员信息管理", "信息管理", "直管党员补录"]
 BY_THE_NUMBER = ("sex", "birth_date")
 
@@ -74,12 +84,25 @@ def enrolment(request: ActorRequest) -> HttpResponse:
     form = EnrolmentForm(data if is_filled else None)
     if refused is not None:
         form.complain(refused)
-    elif do == "save":
-        address = form.perform(request, lambda: _enrolled(request, branch, form))
+    box, picture = _photo(request, data)
+    if refused is None and do == "save" and not box.error and PHOTO not in request.FILES:
+        address = form.perform(request, lambda: _enrolled(request, branch, form, picture))
         if address:
             messages.success(request, "保存成功")
             return go_to(request, address)
-    return _shown(request, branch, form, found, do, draft)
+    return _shown(request, branch, form, found, do, draft, box)
+
+
+def _photo(request: ActorRequest, data: QueryDict) -> tuple[PhotoBox, Checked | None]:
+    """The box of the photo, and the photo to be stored; one that was just chosen is looked at
+    first, whatever button was pressed."""
+    kind = Kind.MEMBER_PHOTO
+    try:
+        picture = photos.looked_at(request, kind, PHOTO, data.get(photos.CARRIED, ""))
+    except Refusal as refusal:
+        return PhotoBox(kind, error=refusal.sentence), None
+    file = photos.to_be_stored(kind, picture) if picture else None
+    return PhotoBox(kind, photos.carried(picture)), file
 
 
 def _help_along(request: ActorRequest, branch: Any, data: QueryDict, do: str, found: Found) -> None:
@@ -108,7 +131,9 @@ def _help_along(request: ActorRequest, branch: Any, data: QueryDict, do: str, fo
     data.setdefault("floating", "0")
 
 
-def _enrolled(request: ActorRequest, branch: Any, form: EnrolmentForm) -> str:
+def _enrolled(
+    request: ActorRequest, branch: Any, form: EnrolmentForm, picture: Checked | None
+) -> str:
     member = enrol(
         branch=branch,
         facts=form.facts(localdate(request.at)),
@@ -116,6 +141,15 @@ def _enrolled(request: ActorRequest, branch: Any, form: EnrolmentForm) -> str:
         at=request.at,
         rejoining=form.data.get("rejoining") == "1",
     )
+    if picture is not None:
+        store(
+            owner=Owner("member", member.uid),
+            file=picture,
+            may=enrolled_member,
+            by=request.actor,
+            at=request.at,
+            seen=photo_of(member.uid),
+        )
     return f"/dangyuan/dangyuan/{member.uid}"
 
 
@@ -126,6 +160,7 @@ def _shown(
     found: Found | None,
     do: str,
     draft: drafts.Offer,
+    box: PhotoBox,
 ) -> HttpResponse:
     answer = None
     if found is not None:
@@ -138,6 +173,7 @@ def _shown(
         "branch_name": branch.name,
         "form": form,
         "draft": draft,
+        "box": box,
         "found": found,
         "boxes": boxes(found, answer) if found else (),
         "open_form": open_form,
@@ -155,7 +191,7 @@ def _shown(
         "list_url": with_query("/dangyuan/dangyuan", org=branch.uid),
         "change_url": with_query(request.path, org=branch.uid),
     }
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or box.error else 200
     return page_or_part(request, "members/enrolment.html", PART, context, status=status)
 
 
