@@ -75,7 +75,7 @@ PHRASES: dict[Event, str] = {
     Event.TRANSFER_SENT_AGAIN: "重新发起 {it} 的组织关系转接[，由 {从组织} 转给 {到组织}]",
     Event.TRANSFER_WITHDRAWN: "撤回了 {it} 的组织关系转接",
     Event.TRANSFER_VOIDED: "把 {it} 的组织关系转接作为废件",
-    Event.TRANSFER_RECEIVED: "接收了 {it} 的组织关系[，由 {从组织} 转入 {到组织}]",
+    Event.TRANSFER_RECEIVED: "接收了 {it} 的组织关系[，转入 {到组织}]",
     Event.LETTER_PRINTED: "打印了 {it} 的介绍信",
     Event.TRANSFER_CORRECTED: "更正了 {it} 的转接申请",
     Event.TRANSFER_BRANCH_CHOSEN: "为 {it} 的转接选定了接收支部",
