@@ -245,7 +245,7 @@ ORIGINALS = [path.name for path in sorted(GOOD.iterdir()) if path.suffix in
     what=st.binary(min_size=1, max_size=8),
     cut=st.booleans(),
 )
-def test_a_damaged_file_never_breaks_us(name: str, place: float, what: bytes, cut: bool) -> None:
+def test_any_input_damages_no_more_than_the_file(name: str, place: float, what: bytes, cut: bool) -> None:
     content = bytearray(good(name))
     at = int(place * len(content))
     content[at : len(content) if cut else at + len(what)] = what
@@ -253,7 +253,7 @@ def test_a_damaged_file_never_breaks_us(name: str, place: float, what: bytes, cu
 
 
 @given(name=st.text(max_size=120), kind=st.sampled_from(Kind))
-def test_any_name_is_refused_or_harmless(name: str, kind: Kind) -> None:
+def test_any_input_as_a_name_is_refused_or_harmless(name: str, kind: Kind) -> None:
     if taken(kind, f"{name}.jpg", picture("JPEG")):
         assert not set(name) & set('/\\\0\n\r:*?"<>|')
 

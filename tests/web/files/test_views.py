@@ -78,6 +78,7 @@ def saved(desk: Client, page: str, name: str, content: bytes) -> Any:
     )
 
 
+@pytest.mark.sqlite
 @pytest.mark.spec("GEN-03", "MEM-01", "GEN-05")
 def test_a_member_photo_is_chosen_looked_at_and_saved(person: Member, at_desk: SignIn) -> None:
     desk = at_desk("T1")
