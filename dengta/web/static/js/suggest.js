@@ -56,10 +56,8 @@ function build(input) {
   };
 
   input.addEventListener("input", () => {
-    if (input.value !== label && kept.value) {
-      kept.value = "";
-      kept.dispatchEvent(new Event("change", { bubbles: true }));
-    }
+    // No change yet: a form that is drawn anew on a change would take the line from under the fingers.
+    if (input.value !== label) kept.value = "";
     clearTimeout(timer);
     if (input.value.trim().length < 2) shut();
     else timer = setTimeout(ask, WAIT);
