@@ -1,8 +1,8 @@
 """The main job, told once: a new branch, a new member, and his way to another town's branch.
 
-The town makes the branch, enrols somebody there and sends him to a branch of another town. The
-county agrees, the other town sends the item back once, both agree; the branch receives him and
-prints the letter.
+The town makes the branch, enrols somebody there and sends him to a branch of another town. The item
+goes up to the county and down to the other town, comes back all the way, is sent again to the other
+town's committee, which chooses the branch; the branch receives him and prints the letter.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, expect
 
 from dengta.operations.demo.accounts import PASSWORD
 from tests.journeys.hands import Hand
+from tests.journeys.measuring import wrong_with
 from tests.journeys.screen import Screen
 from tests.world import credit_code
 
@@ -21,6 +22,7 @@ PERSON, NUMBER = "高岭松", "370999197803210033"
 AT = "中共东平川县青石镇"
 NEW_BRANCH = f"{AT}柳湾村支部委员会"
 VILLAGE = "东平川县青石镇柳湾村村民委员会"
+OTHER_COMMITTEE = "中共东平川县云台镇委员会"
 TARGET = "中共东平川县云台镇西岭村支部委员会"
 
 
@@ -41,9 +43,12 @@ class Story:
         self.send()
         self.agree()
         self.as_clerk(COUNTY).agree()
-        self.as_clerk(OTHER_TOWN).send_back()
+        for clerk in (OTHER_TOWN, COUNTY, TOWN):
+            self.as_clerk(clerk).send_back()
+        self.send_again()
+        self.agree()
         self.as_clerk(COUNTY).agree()
-        self.as_clerk(OTHER_TOWN).agree()
+        self.as_clerk(OTHER_TOWN).choose_a_branch()
         self.as_clerk(RECEIVING).receive()
         self.print_the_letter()
 
@@ -151,6 +156,24 @@ class Story:
         self.hand.press(self.button("同意"))
         expect(self.on(".notice-good")).to_be_visible()
 
+    def send_again(self) -> None:
+        self.to_the_desk()
+        self.hand.press(self.link("改正后再发"))
+        self.hand.look_up(self.on("#id_target"), OTHER_COMMITTEE)
+        expect(self.on("#application .steps .step")).to_have_count(4)
+        self.hand.type(self.named("contacts-source-phone"), "0699-8880032")
+        self.picture("transfer-again")
+        self.hand.press(self.button("重新发送"))
+        expect(self.on(".notice-good")).to_be_visible()
+
+    def choose_a_branch(self) -> None:
+        self.to_the_desk()
+        self.hand.press(self.link("选择接收支部"))
+        self.hand.tick(self.on("#dialog").get_by_label(TARGET))
+        self.picture("choose-branch")
+        self.hand.press(self.on("#dialog .dialog-foot button").first)
+        expect(self.on(".notice-good")).to_be_visible()
+
     def receive(self) -> None:
         self.to_the_desk()
         self.picture("receiving")
@@ -176,6 +199,8 @@ class Story:
         expect(self.on("#case-title")).to_have_text(PERSON)
 
     def picture(self, name: str) -> None:
+        """Keep the picture of a page, on which nothing may be wrong."""
+        assert wrong_with(self.screen.page) == []
         self.screen.picture(f"{self.how}-{name}" if self.how else name, shown=not self.how)
 
     def on(self, selector: str) -> Locator:
