@@ -148,6 +148,10 @@ document.addEventListener("click", (event) => {
   } else if (further) {
     event.preventDefault();
     more(further, tree, false);
+  } else if (!event.target.closest("a, button, input, label")) {
+    // the box, the number and the empty part of a row choose the node too
+    const row = event.target.closest(".node-row");
+    if (row) row.querySelector(".node-label").click();
   }
 });
 
