@@ -30,7 +30,7 @@ from dengta.audit.queries.verifying import Fault, verify
 from dengta.audit.rules.chain import leaf_of, tree_of
 from dengta.database import dialect
 from dengta.database.copying import draw_keys
-from dengta.database.operations import insert_only_off
+from dengta.database.operations import insert_only_off, restore_triggers
 from dengta.database.uids import new_uid
 from dengta.operations import check
 from dengta.vault import signing
@@ -285,4 +285,8 @@ def test_a_disabled_trigger_is_found_by_the_check() -> None:
     assert not any(name in words for words in check.broken())
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
-    assert any(name in words for words in check.broken())
+    try:
+        assert any(name in words for words in check.broken())
+    finally:
+        restore_triggers()
+    assert not any(name in words for words in check.broken())
