@@ -245,7 +245,9 @@ ORIGINALS = [path.name for path in sorted(GOOD.iterdir()) if path.suffix in
     what=st.binary(min_size=1, max_size=8),
     cut=st.booleans(),
 )
-def test_any_input_damages_no_more_than_the_file(name: str, place: float, what: bytes, cut: bool) -> None:
+def test_any_input_damages_no_more_than_the_file(
+    name: str, place: float, what: bytes, cut: bool
+) -> None:
     content = bytearray(good(name))
     at = int(place * len(content))
     content[at : len(content) if cut else at + len(what)] = what
