@@ -9,6 +9,15 @@ from playwright.sync_api import Locator, Page
 
 MOST_TABS = 250
 _IS_FOCUSED = "element => element === document.activeElement"
+_TABS_BETWEEN = """element => {
+  const wanted = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
+  const all = [...document.querySelectorAll(wanted)].filter(each =>
+    each.tabIndex >= 0 && !each.disabled && each.checkVisibility()
+    && (each.type !== 'radio' || each.checked));
+  const [from, to] = [all.indexOf(document.activeElement), all.indexOf(element)];
+  return to > from ? to - from : 0;
+}"""
+"""How many times Tab it is at least from where the focus is, roughly: not looked at one by one."""
 _VALUE_OF = """(element, label) =>
   [...element.options].find(option => option.label.endsWith(label)).value"""
 _FOCUS_SHOWS = """() => {
@@ -121,6 +130,8 @@ class Keyboard:
     def reach(self, what: Locator) -> None:
         """Go on with Tab until ``what`` has the focus, which must be seen."""
         what.wait_for()
+        for _ in range(what.evaluate(_TABS_BETWEEN) * 3 // 4):
+            self.page.keyboard.press("Tab")
         for _ in range(MOST_TABS):
             if what.evaluate(_IS_FOCUSED):
                 assert self.page.evaluate(_FOCUS_SHOWS), f"the focus is not seen on {what}"
