@@ -77,9 +77,9 @@ OVERLAPS = """() => {
 }"""
 
 WORDS = """() => {
-  const picture = document.querySelector('#captcha-said');
-  if (picture) picture.remove();
-  const said = [document.body.innerText, document.title];
+  const code = document.querySelector('#captcha-said');
+  const text = document.body.innerText;
+  const said = [code ? text.replace(code.innerText, '') : text, document.title];
   const speaking = '[title], [placeholder], [aria-label], img';
   for (const element of document.body.querySelectorAll(speaking)) {
     for (const name of ['title', 'placeholder', 'aria-label', 'alt']) {
@@ -91,13 +91,21 @@ WORDS = """() => {
 
 
 def wrong_with(page: Page) -> list[str]:
-    """Everything wrong with the page, in both sizes of its text."""
+    """Everything wrong with the page, in both sizes of its text; it stays as it was."""
     wrong = []
+    was_large = page.evaluate(_TURN_LARGE, None)
     for size in ("standard", "large"):
-        page.evaluate("large => document.documentElement.classList.toggle('large', large)",
-                      size == "large")  # fmt: skip
+        page.evaluate(_TURN_LARGE, size == "large")
         wrong += [f"{size}: sideways {each}" for each in page.evaluate(SIDEWAYS)]
         wrong += [f"{size}: {each}" for each in page.evaluate(OVERLAPS)]
+    page.evaluate(_TURN_LARGE, was_large)
     latin = set(LATIN.findall(page.evaluate(WORDS))) - LATIN_ALLOWED
     wrong += [f"a Latin word: {each}" for each in sorted(latin)]
     return wrong
+
+
+_TURN_LARGE = """large => {
+  const was = document.documentElement.classList.contains('large');
+  if (large !== null) document.documentElement.classList.toggle('large', large);
+  return was;
+}"""

@@ -206,10 +206,10 @@ class Story:
 
     def picture(self, name: str) -> None:
         """Keep the picture of a page, on which nothing may be wrong."""
-        if not self.how:
-            assert wrong_with(self.screen.page) == []
         shown = not self.how and name in IN_THE_DOCUMENTS
         self.screen.picture(f"{self.how}-{name}" if self.how else name, shown=shown)
+        if not self.how:
+            assert wrong_with(self.screen.page) == []
 
     def on(self, selector: str) -> Locator:
         return self.screen.page.locator(selector)
