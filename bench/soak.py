@@ -73,6 +73,7 @@ def _run_once(selected: Sequence[str], database: str, seconds: float, seed: int)
                 "DENGTA_RACE_SEED": str(seed),
                 "DENGTA_FAULTS_SHARE": "1",
                 "DENGTA_HYPOTHESIS": "soak",
+                "DENGTA_SOAK_EXAMPLES": os.environ.get("DENGTA_SOAK_EXAMPLES", "500"),
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -107,6 +108,10 @@ PROOFS: dict[str, Proof] = {
         )
         for race in RACES
         for database in DATABASES
+    },
+    **{
+        f"race-accounts-{each}": by_pytest("tests/races/test_accounts.py", database=each)
+        for each in DATABASES
     },
     "kills-processes": by_pytest("tests/kills", "-k", "web_processes"),
     "kills-postgresql": by_pytest("tests/kills", "-k", "postgresql_dies"),
