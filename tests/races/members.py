@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date, timedelta
 from functools import partial
 
 from django.db import transaction
@@ -15,14 +16,18 @@ from tests.races.crowd import RaceResult, crowd, rounds, shuffled
 from tests.world import NOON, Province
 
 BRANCHES = ("B1", "B2", "GB1", "CB1")
+FIRST_BORN = date(1955, 1, 1)
+BORN_WITHIN = 10_000
+"""Days; all of them are of age when they join."""
 
 
 def race_enrol(province: Province, seconds: float, seed: int = 1) -> RaceResult:
     """One ID enrolled under four branches at once: one record, one increase."""
     result, chance = RaceResult(), random.Random(seed)
     with crowd() as many:
-        for _ in rounds(seconds):
-            person = facts()
+        for number in rounds(seconds):
+            # Another birthday each round: a day has only so many numbers.
+            person = facts(birth_date=FIRST_BORN + timedelta(days=number % BORN_WITHIN))
             with transaction.atomic():
                 load_register([(person.name, person.id_number)])
             for key in BRANCHES:
