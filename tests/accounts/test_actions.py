@@ -17,6 +17,7 @@ from dengta.accounts.queries.own import last_sign_ins
 from dengta.accounts.queries.sessions import actor_of
 from dengta.accounts.rules.sessions import Ended, Session
 from dengta.audit.models import Line
+from dengta.audit.queries.lines import opened
 from dengta.audit.rules.events import Event
 from dengta.organizations.actions.tree import install
 from dengta.organizations.models import Organization
@@ -135,6 +136,25 @@ def test_a_login_elsewhere_ends_the_older_session_and_says_why(fang: Account) ->
     older, newer = enter("13900000012"), enter("13900000012", address="10.99.8.40")
     assert asked(older) is Ended.ELSEWHERE
     assert actor(newer).uid == fang.uid
+
+
+@pytest.mark.spec("ACC-15")
+@pytest.mark.spec("LOG-01")
+def test_the_line_of_a_sign_in_says_that_it_ended_an_earlier_one(fang: Account) -> None:
+    enter("13900000012")
+    verbs.sign_out(by=actor(enter("13900000012", at=NOON + timedelta(hours=7))), at=NOON)
+    enter("13900000012", at=NOON + timedelta(hours=8))
+    enter("13900000012", at=NOON + timedelta(hours=17))
+    said = [
+        opened(line).sentence.partition("管理员）")[2]
+        for line in Line.objects.filter(event=Event.SIGNED_IN).order_by("pk")
+    ]
+    assert said == [
+        "登录了系统",
+        "登录了系统，此前的登录没有退出，随之失效",
+        "登录了系统",  # left by itself
+        "登录了系统",  # over by the clock
+    ]
 
 
 @pytest.mark.spec("ACC-15")

@@ -183,7 +183,7 @@ def test_another_account_another_record_and_a_print_are_looks_of_their_own() -> 
     assert look(subject, path=COUNTY, by=clerk, at=NOON)
     assert look(subject, path=COUNTY, by=actor(name="江流"), at=NOON)
     assert look(member("白桦"), path=COUNTY, by=clerk, at=NOON)
-    assert look(subject, path=COUNTY, by=clerk, at=NOON, event=Event.RECORD_PRINTED)
+    assert look(subject, path=COUNTY, by=clerk, at=NOON, event=Event.LETTER_PRINTED)
     assert Line.objects.filter(kind=Kind.LOOK).count() == 4
 
 

@@ -213,8 +213,8 @@ def test_ready_questions_find_what_they_say() -> None:
     look(actor(name="李禾"), 0, "李禾")
     look(actor(name="张麦"), 0, "李禾")
     actions.record(
-        Event.LIST_EXPORTED,
-        subject=Subject("member", None, "党员名单"),
+        Event.LOG_EXPORTED,
+        subject=Subject("log", None, "十月的日志"),
         path=COUNTY,
         by=actor(),
         at=NOON,
@@ -233,7 +233,7 @@ def test_ready_questions_find_what_they_say() -> None:
         return found(auditor, Question(ready=which))
 
     assert ready(Ready.AT_NIGHT) == ["夜里"]
-    assert ready(Ready.EXPORTS) == ["党员名单"]
+    assert ready(Ready.EXPORTS) == ["十月的日志"]
     assert ready(Ready.OWN_RECORD) == ["李禾"]
     assert ready(Ready.IDENTITY) == ["白华"]
     assert ready(Ready.MANY_LOOKS) == ["李禾", "李禾"]

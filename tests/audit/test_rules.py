@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from dengta.audit.rules.events import EVENT_LABELS, KIND_LABELS, Event, Kind
 from dengta.audit.rules.lines import Changed, body_of, changes_of
 
+# changing the units of an organisation is not built yet (ORG-18)
+AWAITED = {"UNIT_LINKED", "UNIT_UNLINKED"}
 PHONE = Changed("phone", "联系电话", "13900000000", "0699-8880011", secret=True)
 
 
@@ -12,6 +17,21 @@ def test_every_event_and_every_screen_has_words() -> None:
     assert set(EVENT_LABELS) == set(Event)
     assert len(set(EVENT_LABELS.values())) == len(EVENT_LABELS)
     assert set(KIND_LABELS) == set(Kind)
+
+
+@pytest.mark.spec("LOG-01")
+def test_every_event_is_written_by_some_verb() -> None:
+    house = Path(__file__).parents[2] / "dengta"
+    named = {
+        node.attr
+        for source in house.rglob("*.py")
+        if "rules" not in source.parts and "migrations" not in source.parts
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "Event"
+    }
+    assert {event.name for event in Event} - named == AWAITED
 
 
 @pytest.mark.spec("LOG-01")

@@ -120,8 +120,18 @@ def _begin(account: Account, *, key: bytes, address: str, request: str, at: date
     tries.let_go(key)
     SignIn.objects.create(account=account, at=at, address=address)
     actor = as_actor(account, at=at, address=address, request=request)
-    record_sign_in(Event.SIGNED_IN, by=actor, at=at)
+    detail = {"earlier": "left_open"} if _was_left_open(account, at) else None
+    record_sign_in(Event.SIGNED_IN, by=actor, at=at, detail=detail)
     return Session(account=account.pk, number=number, begun=at, used=at)
+
+
+def _was_left_open(account: Account, at: datetime) -> bool:
+    """Whether a session begun within the eight hours was not left, so that this sign-in ends it
+    (ACC-15). ``account`` as it stood before; only a sign-in leaves ``ELSEWHERE`` there."""
+    begun = account.last_login
+    if begun is None or account.session_ended_by != Ended.ELSEWHERE:
+        return False
+    return at - begun <= limits.SESSION_AT_MOST
 
 
 @transaction.atomic

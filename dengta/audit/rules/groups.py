@@ -43,7 +43,6 @@ _BEGINNINGS: dict[str, Group] = {
     "installed": Group.ORGANIZATIONS,
     "job_": Group.WORK,
     "rows_": Group.WORK,
-    "list_": Group.WORK,
     "log_": Group.WORK,
     "demo_": Group.WORK,
 }
@@ -93,15 +92,13 @@ MANY_WITHIN = timedelta(hours=1)
 READY_HINTS: dict[Ready, str] = {
     Ready.AT_NIGHT: f"{NIGHT_BEGINS} 时至次日 {NIGHT_ENDS} 时之间由人做的操作",
     Ready.MANY_LOOKS: f"同一账号一小时内查看 {MANY} 份及以上档案",
-    Ready.EXPORTS: "档案、名单和日志的导出",
+    Ready.EXPORTS: "日志和日志副本的导出",
     Ready.OWN_RECORD: "查看的档案与操作人同名",
     Ready.REFUSED: "没有权限、超出管理范围或违反三员分离的操作",
     Ready.IDENTITY: "党员、账号的姓名或公民身份证号有改动",
 }
 
 EXPORTS: tuple[Event, ...] = (
-    Event.RECORD_EXPORTED,
-    Event.LIST_EXPORTED,
     Event.LOG_EXPORTED,
     Event.LOG_COPIED,
 )

@@ -9,14 +9,10 @@ from __future__ import annotations
 from dengta.audit.rules.events import Event
 
 PHRASES: dict[Event, str] = {
-    Event.SIGNED_IN: "登录了系统",
+    Event.SIGNED_IN: "登录了系统[，此前的登录{earlier}]",
     Event.SIGN_IN_FAILED: "登录失败",
     Event.SIGNED_OUT: "退出了系统",
-    Event.SESSION_TAKEN_OVER: "在别处登录，原来的登录失效",
-    Event.SESSION_EXPIRED: "登录超时，已自动退出",
     Event.RECORD_OPENED: "查看了 {it} 的档案",
-    Event.RECORD_PRINTED: "打印了 {it} 的档案",
-    Event.RECORD_EXPORTED: "导出了 {it} 的档案",
     Event.NUMBER_REVEALED: "在日志中查看了 {it} 的完整号码",
     Event.REFUSED_DENIED: "没有权限，被拒绝：{it}",
     Event.REFUSED_OUT_OF_REACH: "要访问管理范围之外的内容，被拒绝：{it}",
@@ -58,7 +54,6 @@ PHRASES: dict[Event, str] = {
     Event.PASSWORD_NOT_SET: "忘记密码，重设密码失败",
     Event.VPN_SIGNED_IN: "连接了虚拟专网",
     Event.VPN_SIGN_IN_FAILED: "连接虚拟专网失败[：{why}]",
-    Event.PASSWORD_NOT_SET: "忘记密码，重设失败",
     Event.VPN_PASSWORD_CHANGED: "修改了 {it} 的虚拟专网密码",
     Event.VPN_PASSWORD_RESET: "重置了 {it} 的虚拟专网密码",
     Event.VPN_PASSWORD_SET_ANEW: "忘记密码，重设了 {it} 的虚拟专网密码",
@@ -67,7 +62,6 @@ PHRASES: dict[Event, str] = {
     Event.ACCOUNT_ENDED: "撤销了 {it} 的账号",
     Event.MEMBER_ENROLLED: "补录了党员 {it}[，增加方式：{way}]",
     Event.MEMBER_EDITED: "修改了 {it} 的党员信息",
-    Event.MEMBER_MOVED: "把党员 {it} 转入党支部",
     Event.TRANSFER_SENT: "发起 {it} 的组织关系转接[，由 {从组织} 转给 {到组织}]",
     Event.TRANSFER_AGREED: "同意 {it} 的组织关系转接[，由 {从组织} 转给 {到组织}]",
     Event.TRANSFER_PASSED: "自动通过 {it} 的组织关系转接[，由 {从组织} 转给 {到组织}]",
@@ -80,7 +74,6 @@ PHRASES: dict[Event, str] = {
     Event.TRANSFER_CORRECTED: "更正了 {it} 的转接申请",
     Event.TRANSFER_BRANCH_CHOSEN: "为 {it} 的转接选定了接收支部",
     Event.ROWS_IMPORTED: "导入了 {it}",
-    Event.LIST_EXPORTED: "导出了 {it}",
     Event.SHEET_UPLOADED: "上传了 {it}[，共 {rows} 人]",
     Event.SHEET_DISCARDED: "放弃了 {it}[，共 {rows} 人]",
     Event.LOG_EXPORTED: "导出了日志 {it}",
@@ -102,6 +95,7 @@ EDITS: frozenset[Event] = frozenset(
 
 DETAIL_LABELS: dict[str, str] = {
     "answer": "查询结果",
+    "earlier": "此前的登录",
     "way": "增加方式",
     "register": "实名认证",
     "message": "短信",
@@ -124,6 +118,7 @@ DETAIL_WORDS: dict[str, str] = {
     "address": "同一地址尝试过多",
     "suspended": "账号已停用",
     "expired": "密码已过期",
+    "left_open": "没有退出，随之失效",
     "ended": "账号已撤销",
 }
 """Words for details that are kept by their code."""
