@@ -6,15 +6,18 @@ function items(menu) {
   return Array.from(menu.querySelectorAll('[role="menuitem"]'));
 }
 
-function close(giveBack) {
+// The focus goes back to where the menu was opened, unless it is somewhere else already.
+function close() {
   if (!shown) return;
   const gone = shown;
+  const active = document.activeElement;
+  const giveBack = gone.contains(active) || active.matches("body, main");
+  shown = null;
+  if (giveBack && opener && opener.isConnected) opener.focus({ preventScroll: true });
+  opener = null;
   gone.hidden = true;
   if (gone.dataset.fetched) setTimeout(() => gone.remove());
   document.querySelectorAll(".menu-open").forEach((node) => node.classList.remove("menu-open"));
-  shown = null;
-  if (giveBack && opener && opener.isConnected) opener.focus();
-  opener = null;
 }
 
 function place(menu, x, y) {
@@ -28,7 +31,7 @@ function place(menu, x, y) {
 }
 
 function show(menu, from, x, y) {
-  close(false);
+  close();
   shown = menu;
   opener = from;
   const node = from.closest(".node");
@@ -75,7 +78,7 @@ document.addEventListener("click", (event) => {
     if (openFor(button, button.closest(".node") || button, box.left, box.bottom + 2)) event.preventDefault();
     return;
   }
-  if (shown) close(shown.contains(event.target) && Boolean(event.target.closest("a")));
+  if (shown && !(shown.contains(event.target) && event.target.closest('[aria-disabled="true"]'))) close();
   document.querySelectorAll("details[data-drop][open]").forEach((drop) => {
     if (!drop.contains(event.target)) drop.open = false;
   });
@@ -104,7 +107,7 @@ document.addEventListener("keydown", (event) => {
   if (!list) return;
   if (event.key === "Escape") {
     event.preventDefault();
-    if (shown) close(true);
+    if (shown) close();
     else {
       drop.open = false;
       drop.querySelector("summary").focus();
@@ -112,7 +115,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "Tab" && shown) {
-    close(true);
+    close();
     return;
   }
   const all = items(list);
@@ -134,6 +137,6 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 document.addEventListener("scroll", (event) => {
-  if (shown && !shown.contains(event.target)) close(false);
+  if (shown && !shown.contains(event.target)) close();
 }, true);
-window.addEventListener("resize", () => close(false));
+window.addEventListener("resize", () => close());

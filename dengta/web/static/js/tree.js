@@ -1,5 +1,6 @@
 // The tree of organisations and members: arrows, Home, End, typing ahead, loading what is below.
 const TYPING_PAUSE = 700;
+const CAME = "dengta:tree";
 let typed = "";
 let typedAt = 0;
 
@@ -12,12 +13,17 @@ function labelOf(item) {
   return label ? label.textContent.trim() : "";
 }
 
-function focusOn(tree, item) {
+// Tab leads to one node of a tree, the one where the focus was last.
+function mark(tree, item) {
   tree.querySelectorAll('[role="treeitem"][tabindex="0"]').forEach((other) => {
     other.tabIndex = -1;
   });
   item.tabIndex = 0;
-  item.focus();
+}
+
+function focusOn(tree, item) {
+  mark(tree, item);
+  item.focus({ preventScroll: true });
   item.querySelector(".node-row").scrollIntoView({ block: "nearest" });
 }
 
@@ -62,8 +68,14 @@ async function open(item) {
 }
 
 function shut(item) {
+  const tree = item.closest("[data-tree]");
   const group = item.querySelector(':scope > [role="group"]');
-  if (group) group.hidden = true;
+  if (group) {
+    // what is hidden can neither keep the focus nor be where Tab leads to
+    if (group.contains(document.activeElement)) focusOn(tree, item);
+    else if (group.querySelector('[tabindex="0"]')) mark(tree, item);
+    group.hidden = true;
+  }
   item.setAttribute("aria-expanded", "false");
 }
 
@@ -143,6 +155,7 @@ document.addEventListener("click", (event) => {
   if (twisty) {
     event.preventDefault();
     const item = twisty.closest('[role="treeitem"]');
+    focusOn(tree, item);
     if (item.getAttribute("aria-expanded") === "true") shut(item);
     else open(item);
   } else if (further) {
@@ -155,10 +168,37 @@ document.addEventListener("click", (event) => {
   }
 });
 
+document.addEventListener("focusin", (event) => {
+  const tree = event.target.closest("[data-tree]");
+  const item = tree && event.target.closest('[role="treeitem"]');
+  if (item && item.tabIndex !== 0) mark(tree, item);
+});
+
+// Down from the search above a tree into what stands below it.
+document.addEventListener("keydown", (event) => {
+  const form = event.key === "ArrowDown" && event.target.closest(".tree-search");
+  const below = form && document.querySelector('#found .found a, #found [role="treeitem"][tabindex="0"]');
+  if (!below) return;
+  event.preventDefault();
+  below.focus();
+});
+
+// A node, a hit of the search and a line of a node's menu lead to another page: there the focus is
+// on the node again, unless the page puts it into a field of its own.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-tree] a[href], #found a[href], .menu[data-fetched] a[href]");
+  const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+  if (link && !elsewhere && !event.defaultPrevented) sessionStorage.setItem(CAME, "yes");
+});
+const came = sessionStorage.getItem(CAME);
+sessionStorage.removeItem(CAME);
+
 document.querySelectorAll("[data-tree]").forEach((tree) => {
   prepare(tree);
-  const current = tree.querySelector('[aria-current="true"] > .node-row');
-  if (current) current.scrollIntoView({ block: "nearest" });
+  const current = tree.querySelector('[aria-current="true"]');
+  if (!current) return;
+  current.querySelector(".node-row").scrollIntoView({ block: "nearest" });
+  if (came && document.activeElement === document.body) focusOn(tree, current);
 });
 document.addEventListener("htmx:load", (event) => {
   event.detail.elt.querySelectorAll("[data-tree]").forEach(prepare);
