@@ -33,7 +33,8 @@ from dengta.findings.rules import MEMBER
 from dengta.imports.actions import sheets, tree
 from dengta.imports.models import SheetDraft, SheetRow
 from dengta.imports.queries.sheets import find_row
-from dengta.imports.rules.sheet import Column
+from dengta.imports.rules.sheet import Alike, Column
+from dengta.imports.rules.sheet_faults import NOT_A_ROLE
 from dengta.jobs.actions import cancel, enqueue
 from dengta.reports import log
 from tests.accounts import people
@@ -51,6 +52,7 @@ SCENARIOS: dict[str, Prepared] = dict(VERBS)
 
 SILENT: dict[str, frozenset[str]] = {
     "mend_a_row": frozenset({"imports_sheetrow", "imports_sheetdraft"}),
+    "mend_rows_alike": frozenset({"imports_sheetrow", "imports_sheetdraft"}),
     "skip_a_row": frozenset({"imports_sheetrow", "imports_sheetdraft"}),
     "skip_wrong_rows": frozenset({"imports_sheetrow", "imports_sheetdraft"}),
     "take_a_row_back": frozenset({"imports_sheetrow", "imports_sheetdraft"}),
@@ -219,6 +221,21 @@ def skip_wrong_rows(province: Province) -> Run:
 @scenario
 def check_rows_again(province: Province) -> Run:
     return _on_a_sheet(sheets.check_again, province)
+
+
+@scenario
+def mend_rows_alike(province: Province) -> Run:
+    run = _on_a_sheet(sheets.mend_alike, province)
+    by, draft = run.keywords["by"], run.keywords["draft"]
+    row: SheetRow = find_row(by, rows_by_number(by, draft)[3].uid)
+    sheets.mend(row=row, column=Column.ROLE, text="党员", seen=row.step, by=by, at=NOON)
+    fault = Alike(Column.ROLE, "党员", NOT_A_ROLE)
+    return partial(sheets.mend_alike, **run.keywords, changes={fault: "管理员"})
+
+
+@scenario
+def export_wrong_rows(province: Province) -> Run:
+    return _on_a_sheet(sheets.export_wrong, province)
 
 
 @scenario

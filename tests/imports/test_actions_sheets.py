@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
+from python_calamine import CalamineWorkbook
 
 from dengta.access.actor import Actor
 from dengta.access.roles import Role
 from dengta.accounts.models import Account, Authorisation, Message
+from dengta.accounts.queries.sessions import as_actor
 from dengta.audit.models import Line
 from dengta.audit.rules.events import Event
 from dengta.imports.actions.sheets import (
@@ -17,17 +21,19 @@ from dengta.imports.actions.sheets import (
     check_again,
     confirm,
     discard,
+    export_wrong,
     forget_sheets,
     mend,
+    mend_alike,
     skip,
     skip_wrong,
     take_back,
     upload,
 )
 from dengta.imports.models import SheetDraft, SheetRow
-from dengta.imports.queries import sheets
+from dengta.imports.queries import sheets, workbook, wrong_rows
 from dengta.imports.queries.sheets import Show
-from dengta.imports.rules.sheet import LASTS, Column, Standing
+from dengta.imports.rules.sheet import LASTS, Alike, Column, Standing
 from dengta.jobs.models import Job
 from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal
 from tests.accounts.builders import account, invented_id
@@ -214,6 +220,107 @@ def test_all_wrong_rows_are_left_out_together(province: Province) -> None:
     assert skip_wrong(draft=draft, by=by, at=NOON) == 2
     head = sheets.sheet(by, draft.uid)
     assert (head.wrong, head.skipped, head.ready, head.faults) == (0, 2, 1, 0)
+
+
+@pytest.mark.spec("ACC-06")
+def test_the_same_fault_of_several_rows_is_mended_at_once(province: Province) -> None:
+    by = officer(province)
+    people = [
+        person(1, "T9镇党委"),
+        person(2, "T9镇党委"),
+        person(3, "T8镇党委"),
+        person(4, name=""),
+    ]
+    auditors = [person(at, role="审计员") for at in (5, 6)]
+    draft = uploaded(by, *people, *auditors, person(7))
+    groups = wrong_rows.alike(by, draft.uid)
+    assert [(each.fault.column, each.fault.text, each.rows) for each in groups] == [
+        (Column.ORGANIZATION, "T9镇党委", 2),
+        (Column.FUNCTIONS, "基层管理员", 2),
+    ]
+    place = groups[0].fault
+    assert mend_alike(draft=draft, changes={place: " T1镇党委 "}, by=by, at=NOON) == 2
+    rows = rows_by_number(by, draft)
+    assert [rows[at].cells[3].text for at in (2, 3, 4)] == ["T1镇党委", "T1镇党委", "T8镇党委"]
+    assert (rows[2].standing, rows[3].standing, rows[4].standing) == (
+        Standing.READY,
+        Standing.READY,
+        Standing.WRONG,
+    )
+    assert [cell.column for cell in rows[2].cells if cell.mended] == [Column.ORGANIZATION]
+    assert rows[8].cells[5].text == "基层管理员", "the same text, but right there"
+    with pytest.raises(Overtaken):
+        mend_alike(draft=draft, changes={place: "T1镇党委"}, by=by, at=NOON)
+    with pytest.raises(Refusal, match="至少在一格里"):
+        mend_alike(draft=draft, changes={groups[1].fault: " "}, by=by, at=NOON)
+
+
+@pytest.mark.spec("ACC-06")
+def test_a_row_with_two_shared_faults_is_mended_in_both(province: Province) -> None:
+    by = officer(province)
+    draft = uploaded(by, *(person(at, "T9镇党委", role="党员") for at in (1, 2)), person(3))
+    groups = {each.fault.column: each.fault for each in wrong_rows.alike(by, draft.uid)}
+    changes = {groups[Column.ORGANIZATION]: "T1镇党委", groups[Column.ROLE]: "管理员"}
+    assert mend_alike(draft=draft, changes=changes, by=by, at=NOON) == 2
+    assert sheets.sheet(by, draft.uid).wrong == 0
+
+
+@pytest.mark.spec("ACC-06")
+def test_rows_left_out_or_under_way_are_not_mended_with_the_others(province: Province) -> None:
+    by = officer(province)
+    draft = uploaded(by, person(1, "T9镇党委"), person(2, "T9镇党委"), person(3))
+    skip(row=row_of(by, draft, 2), by=by, at=NOON)
+    assert wrong_rows.alike(by, draft.uid) == []
+    fault = Alike(
+        Column.ORGANIZATION,
+        "T9镇党委",
+        "您管理的范围内没有“T9镇党委”。请填写党组织全称或代码，一字不差。",
+    )
+    assert mend_alike(draft=draft, changes={fault: "T1镇党委"}, by=by, at=NOON) == 1
+    assert rows_by_number(by, draft)[2].standing == Standing.SKIPPED
+
+
+@pytest.mark.spec("ACC-02", "ACC-06", "LOG-01")
+def test_the_wrong_rows_are_a_list_whose_taking_is_logged(province: Province) -> None:
+    by = officer(province)
+    draft = uploaded(by, person(1, name="=1+1", mobile="1"), person(2), person(3, "T9镇党委"))
+    skip(row=row_of(by, draft, 4), by=by, at=NOON)
+    take_back(row=row_of(by, draft, 4), by=by, at=NOON)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(export_wrong(draft=draft, by=by, at=NOON)))
+    read = [[str(cell) for cell in line] for line in book.get_sheet_by_index(0).to_python()]
+    assert read[0] == ["行号", *COLUMN_LABELS.values(), "问题"]
+    assert [line[:5] for line in read[1:]] == [
+        ["2", "=1+1", invented_id(1), "1", "T1镇党委"],
+        ["4", "林晚秋", invented_id(3), "13800000003", "T9镇党委"],
+    ]
+    assert "姓名最多" in read[1][7]
+    assert "手机" in read[1][7]
+    assert "T9镇党委" in read[2][7]
+    line = Line.objects.get(event=Event.SHEET_EXPORTED)
+    assert (line.subject_uid, line.path) == (draft.uid, by.path)
+    other = as_actor(account(province["D1"], 901, role=Role.OFFICER), at=NOON)
+    with pytest.raises(OutOfReach):
+        export_wrong(draft=draft, by=other, at=NOON)
+    skip_wrong(draft=draft, by=by, at=NOON)
+    with pytest.raises(Refusal, match="没有要改正的行"):
+        export_wrong(draft=draft, by=by, at=NOON)
+    assert Line.objects.filter(event=Event.SHEET_EXPORTED).count() == 1
+
+
+@pytest.mark.spec("ACC-06")
+def test_no_cell_of_the_list_is_a_formula_and_it_can_be_uploaded_again(province: Province) -> None:
+    by = officer(province)
+    nasty = ['=HYPERLINK("http://x")', "+1", "@SUM(A1)", "http://example.invalid/"]
+    draft = uploaded(by, *(person(at, text) for at, text in enumerate(nasty, 1)))
+    content = export_wrong(draft=draft, by=by, at=NOON)
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        page = packed.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in page
+    assert "hyperlink" not in page
+    again = workbook.read(content)
+    assert [row.cell(Column.ORGANIZATION) for row in again] == nasty
+    assert [row.cell(Column.ID_NUMBER) for row in again] == [invented_id(at) for at in range(1, 5)]
+    assert not any(row.numeric for row in again)
 
 
 @pytest.mark.spec("ACC-06")

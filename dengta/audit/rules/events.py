@@ -125,6 +125,7 @@ class Event(StrEnum):
     ROWS_IMPORTED = "rows_imported"
     SHEET_UPLOADED = "sheet_uploaded"
     SHEET_DISCARDED = "sheet_discarded"
+    SHEET_EXPORTED = "sheet_exported"
 
 
 EVENT_LABELS: dict[Event, str] = {
@@ -197,4 +198,5 @@ EVENT_LABELS: dict[Event, str] = {
     Event.ROWS_IMPORTED: "导入数据",
     Event.SHEET_UPLOADED: "上传授权表",
     Event.SHEET_DISCARDED: "放弃授权表",
+    Event.SHEET_EXPORTED: "下载授权表错误清单",
 }

@@ -92,7 +92,7 @@ MANY_WITHIN = timedelta(hours=1)
 READY_HINTS: dict[Ready, str] = {
     Ready.AT_NIGHT: f"{NIGHT_BEGINS} 时至次日 {NIGHT_ENDS} 时之间由人做的操作",
     Ready.MANY_LOOKS: f"同一账号一小时内查看 {MANY} 份及以上档案",
-    Ready.EXPORTS: "日志和日志副本的导出",
+    Ready.EXPORTS: "日志、日志副本和授权表错误清单的导出",
     Ready.OWN_RECORD: "查看的档案与操作人同名",
     Ready.REFUSED: "没有权限、超出管理范围或违反三员分离的操作",
     Ready.IDENTITY: "党员、账号的姓名或公民身份证号有改动",
@@ -101,6 +101,7 @@ READY_HINTS: dict[Ready, str] = {
 EXPORTS: tuple[Event, ...] = (
     Event.LOG_EXPORTED,
     Event.LOG_COPIED,
+    Event.SHEET_EXPORTED,
 )
 
 _IDENTITY_FIELDS = frozenset({"name", "id_number"})

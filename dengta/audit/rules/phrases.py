@@ -76,6 +76,7 @@ PHRASES: dict[Event, str] = {
     Event.ROWS_IMPORTED: "导入了 {it}",
     Event.SHEET_UPLOADED: "上传了 {it}[，共 {rows} 人]",
     Event.SHEET_DISCARDED: "放弃了 {it}[，共 {rows} 人]",
+    Event.SHEET_EXPORTED: "下载了 {it} 的错误清单[，共 {rows} 人]",
     Event.LOG_EXPORTED: "导出了日志 {it}",
     Event.LOG_COPIED: "导出了日志副本和公钥",
 }

@@ -7,7 +7,7 @@ was uploaded, confirmed, authorised and thrown away does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -23,9 +23,11 @@ from dengta.database import locks
 from dengta.imports.models import SheetDraft, SheetRow
 from dengta.imports.queries.sheet_ground import ground_of
 from dengta.imports.queries.sheets import FREE, typed_of
+from dengta.imports.queries.wrong_rows import fault_list, faults_of, wrong_rows
 from dengta.imports.rules.sheet import (
     FILE_NAME_AT_MOST,
     LASTS,
+    Alike,
     Column,
     Standing,
     Typed,
@@ -45,6 +47,8 @@ ROWS_NAMED = 10
 
 BUSY = "这一行正在授权或已经授权，不能再改。"
 FASTER = "这一行刚刚在另一个页面改过，请看现在的内容再改。"
+MENDED_MEANWHILE = "这些错误刚刚在另一个页面改过，请看现在的内容。"
+NOTHING_TYPED = "请至少在一格里填上改成什么。"
 NOTHING_TO_CONFIRM = "没有可以授权的行。请先改正标红的格子，或上传新的表。"
 
 
@@ -100,6 +104,43 @@ def mend(
     standing = Standing.WRONG if row.standing == Standing.SKIPPED else row.standing
     _judge_again(row.draft, {row.number: (row, changed, mended, standing)}, by=by, at=at)
     return row
+
+
+@transaction.atomic
+def mend_alike(*, draft: SheetDraft, changes: Mapping[Alike, str], by: Actor, at: datetime) -> int:
+    """Put the text that ``changes`` gives for a fault into every row that has it, and judge them
+    anew; returns how many rows that were.
+
+    Refuses texts that are all empty, and faults that no row has any more.
+    """
+    _hold(draft, by)
+    wanted = {fault: new for fault, text in changes.items() if (new := tidy(fault.column, text))}
+    if not wanted:
+        raise Refusal(NOTHING_TYPED)
+    changed: dict[int, Change] = {}
+    for row in wrong_rows(draft.pk):
+        mine = {each.column: wanted[each] for each in faults_of(row) if each in wanted}
+        if mine:
+            typed = typed_of(row)
+            fresh = Typed(row.number, {**typed.cells, **mine}, typed.numeric - set(mine))
+            mended = sorted({*row.body["mended"], *mine})
+            changed[row.number] = (row, fresh, mended, Standing.WRONG)
+    if not changed:
+        raise Overtaken(MENDED_MEANWHILE)
+    _judge_again(draft, changed, by=by, at=at)
+    return len(changed)
+
+
+@transaction.atomic
+def export_wrong(*, draft: SheetDraft, by: Actor, at: datetime) -> bytes:
+    """下载错误清单: the wrong rows with their complaints as an xlsx; one line of the log says so.
+    Refuses when no row is wrong."""
+    _hold(draft, by)
+    rows = list(wrong_rows(draft.pk))
+    if not rows:
+        raise Refusal("这张表现在没有要改正的行。")
+    _record(Event.SHEET_EXPORTED, draft, len(rows), by=by, at=at)
+    return fault_list(rows)
 
 
 @transaction.atomic

@@ -52,6 +52,20 @@ NAMES_IN_USE: dict[str, Column] = {
 """What heads a column in sheets that offices have made themselves."""
 
 
+SHARED: tuple[Column, ...] = (Column.ORGANIZATION, Column.ROLE, Column.FUNCTIONS)
+"""What several people may have in common: the same fault there is mended for all of them at once.
+Name and numbers are everybody's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """The same fault in several rows: the same ``text`` in the same column, and ``said`` of it."""
+
+    column: Column
+    text: str
+    said: str
+
+
 class Standing(IntEnum):
     """Where a row stands; wrong rows come first in the grid."""
 

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from dengta.web.officer.views import card, dialogs, grid, lists, opening, rows, separation, sheets
+from dengta.web.officer.views import (
+    alike,
+    card,
+    dialogs,
+    grid,
+    lists,
+    opening,
+    rows,
+    separation,
+    sheets,
+)
 
 urlpatterns = [
     path("zhanghao", lists.accounts, name="account_list"),
@@ -16,6 +26,8 @@ urlpatterns = [
     path("zhanghao/daoru/<uuid:uid>/jindu", grid.progress, name="sheet_progress"),
     path("zhanghao/daoru/<uuid:uid>/tiaoguo", grid.skip_wrong, name="sheet_skip_wrong"),
     path("zhanghao/daoru/<uuid:uid>/chongcha", grid.check_again, name="sheet_check_again"),
+    path("zhanghao/daoru/<uuid:uid>/xiangtong", alike.alike, name="sheet_alike"),
+    path("zhanghao/daoru/<uuid:uid>/qingdan", alike.fault_list, name="sheet_fault_list"),
     path("zhanghao/daoru/<uuid:uid>/<slug:key>", sheets.dialog, name="sheet_act"),
     path("zhanghao/daoru/hang/<uuid:uid>", rows.row, name="sheet_row"),
     path("zhanghao/daoru/hang/<uuid:uid>/gai", rows.mending, name="sheet_row_mending"),

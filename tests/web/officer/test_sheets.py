@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,6 +15,8 @@ from django.utils.timezone import now
 
 from dengta.access.roles import Role
 from dengta.accounts.models import Account, Authorisation, Message
+from dengta.audit.models import Line
+from dengta.audit.rules.events import Event
 from dengta.imports.actions.sheet_job import authorise_sheet
 from dengta.imports.actions.sheets import AUTHORISE_SHEET
 from dengta.imports.models import SheetDraft, SheetRow
@@ -304,6 +308,46 @@ def test_the_blank_sheet_is_downloaded_and_comes_back(province: Province, office
     back = upload(browser, content)
     assert back.status_code == 422
     assert "没有人员" in back.content.decode()
+
+
+@pytest.mark.spec("ACC-06")
+def test_the_same_fault_is_mended_for_all_its_rows(province: Province, officer: Officer) -> None:
+    browser = officer("D1")
+    places = [person(at, place) for at, place in enumerate(("T9镇党委", "T9镇党委", "T8镇党委"), 1)]
+    grid = sheet_of(browser, *places, person(4))
+    assert f'href="{grid}/xiangtong"' in browser.get(grid).content.decode()
+    dialog = browser.get(f"{grid}/xiangtong", headers=PART).content.decode()
+    assert dialog.count("T9镇党委") == 4, "the cell, the complaint, their hidden fields"
+    assert "T8镇党委" not in dialog
+    data = {
+        name: unescape(text)
+        for name, text in re.findall(r'type="hidden" name="(\w+-0)" value="([^"]*)"', dialog)
+    }
+    assert browser.post(f"{grid}/xiangtong", data, headers=PART).status_code == 422
+    answer = browser.post(f"{grid}/xiangtong", {**data, "gai-0_text": "T1镇党委"}, headers=PART)
+    assert answer["HX-Redirect"] == grid
+    page = browser.get(grid).content.decode()
+    assert "保存成功：改了 2 行，还有 1 行要改正" in page
+    assert "<b>1</b>行要改正，共 1 处" in page
+    assert "没有几行都有的错误" in browser.get(f"{grid}/xiangtong").content.decode()
+    again = browser.post(f"{grid}/xiangtong", {**data, "gai-0_text": "T1镇党委"}, headers=PART)
+    assert "刚刚在另一个页面改过" in again.content.decode()
+    assert officer("D1").get(f"{grid}/xiangtong").status_code == 404
+
+
+@pytest.mark.spec("ACC-06", "LOG-01")
+def test_the_list_of_what_is_wrong_is_downloaded(province: Province, officer: Officer) -> None:
+    browser = officer("D1")
+    grid = sheet_of(browser, person(1, name=""), person(2))
+    answer = browser.post(f"{grid}/qingdan")
+    assert "attachment" in answer["Content-Disposition"]
+    assert b"".join(answer)[:2] == b"PK"
+    assert Line.objects.filter(event=Event.SHEET_EXPORTED).count() == 1
+    assert browser.get(f"{grid}/qingdan").status_code == 405
+    assert officer("D1").post(f"{grid}/qingdan").status_code == 404
+    browser.post(f"{grid}/tiaoguo")
+    assert browser.post(f"{grid}/qingdan")["Location"] == grid
+    assert "现在没有要改正的行" in browser.get(grid).content.decode()
 
 
 @pytest.mark.spec("GEN-07")
