@@ -33,7 +33,7 @@ from dengta.imports.actions.sheets import (
 from dengta.imports.models import SheetDraft, SheetRow
 from dengta.imports.queries import sheets, workbook, wrong_rows
 from dengta.imports.queries.sheets import Show
-from dengta.imports.rules.sheet import LASTS, Alike, Column, Standing
+from dengta.imports.rules.sheet import COLUMN_LABELS, LASTS, Alike, Column, Standing
 from dengta.jobs.models import Job
 from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal
 from tests.accounts.builders import account, invented_id
