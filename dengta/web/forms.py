@@ -34,16 +34,14 @@ class VerbForm(forms.Form):
 
     mark = forms.CharField(widget=forms.HiddenInput, required=False, max_length=43)
 
-    default_error_messages = {"required": "这一项必须填写。"}
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.fields["mark"].initial = new_mark()
         self.complaints: tuple[Complaint, ...] = ()
         self.broken = False
-        for field in self.fields.values():
-            field.error_messages["required"] = "这一项必须填写。"
+        for name, field in self.fields.items():
+            field.error_messages["required"] = f"请填写{field.label or name}。"
             field.error_messages["invalid"] = "填写的内容认不出来，请检查。"
 
     def perform(self, request: ActorRequest, do: Callable[[], Any]) -> Any:

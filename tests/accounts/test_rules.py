@@ -65,6 +65,9 @@ def test_a_session_ends_idle_after_thirty_minutes_and_always_after_eight_hours(
 def test_a_password_lasts_ninety_days() -> None:
     assert limits.days_of_password_left(NOON - timedelta(days=89), NOON) == 1
     assert limits.days_of_password_left(NOON - timedelta(days=90, seconds=1), NOON) < 0
+    assert [limits.renewal(days) for days in (59, 1, 0, -3)] == [
+        "59 天后须更换", "1 天后须更换", "现在须更换", "现在须更换",
+    ]  # fmt: skip
 
 
 @given(

@@ -10,7 +10,7 @@ from dengta.access.permissions import FUNCTIONS, SUBSYSTEM_LABELS, Can
 from dengta.access.waiting import WaitingLine
 from dengta.accounts.models import Account, SignIn, VpnCredential
 from dengta.accounts.queries import officer
-from dengta.accounts.rules.limits import days_of_password_left
+from dengta.accounts.rules.limits import days_of_password_left, renewal
 from dengta.refusal import Spot
 
 SOON = 7
@@ -69,7 +69,7 @@ def waiting(actor: Actor, at: datetime) -> list[WaitingLine]:
         WaitingLine(
             kind="账号",
             who=actor.name,
-            what=f"登录密码还有 {days} 天须更换",
+            what=f"登录密码{renewal(days)}",
             deadline=None,
             spot=Spot("password"),
             verb="修改密码",

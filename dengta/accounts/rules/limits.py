@@ -36,3 +36,8 @@ def is_too_old(*, begun: datetime, used: datetime, now: datetime) -> bool:
 def days_of_password_left(changed: datetime, now: datetime) -> int:
     """Whole days until the password must be changed; 0 or less: it must be changed now."""
     return (changed + PASSWORD_LASTS - now).days
+
+
+def renewal(days: int) -> str:
+    """When a password with ``days`` left must be changed: 59 天后须更换, at the end 现在须更换."""
+    return f"{days} 天后须更换" if days > 0 else "现在须更换"

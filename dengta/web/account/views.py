@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dengta.accounts.actions.passwords import change_password
 from dengta.accounts.actions.vpn import change_vpn_password
 from dengta.accounts.queries import own
+from dengta.accounts.rules.limits import renewal
 from dengta.accounts.rules.sessions import Ended
 from dengta.files.queries import portrait_of
 from dengta.refusal import Refusal
@@ -32,8 +33,10 @@ def account(request: ActorRequest) -> HttpResponse:
             (f"{localtime(each.at):%Y-%m-%d %H:%M}", each.address)
             for each in own.last_sign_ins(request.actor)
         ],
-        "days_left": own.password_days_left(request.actor, request.at),
-        "vpn_days_left": own.vpn_days_left(request.actor, request.at),
+        "renewals": [
+            ("登录密码", renewal(own.password_days_left(request.actor, request.at))),
+            ("VPN 密码", renewal(own.vpn_days_left(request.actor, request.at))),
+        ],
         "portrait": portrait_of(request.actor.uid),
         "functions": [(subsystem, "、".join(labels)) for subsystem, labels in functions],
     }

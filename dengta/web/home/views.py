@@ -13,6 +13,7 @@ from dengta.access.actor import Actor
 from dengta.access.permissions import SUBSYSTEM_LABELS, Subsystem
 from dengta.access.roles import ROLE_LABELS, Role
 from dengta.accounts.queries import own
+from dengta.accounts.rules.limits import renewal
 from dengta.counts.queries import totals
 from dengta.counts.rules import Dimension
 from dengta.members.rules.standing import Category
@@ -81,7 +82,7 @@ def account_facts(actor: Actor, at: datetime) -> list[tuple[str, str]]:
         (name, f"{localtime(each.at):%m-%d %H:%M}　{each.address}")
         for name, each in zip(names, own.last_sign_ins(actor, most=2), strict=False)
     ]
-    return [*found, ("登录密码", f"还有 {own.password_days_left(actor, at)} 天须更换")]
+    return [*found, ("登录密码", renewal(own.password_days_left(actor, at)))]
 
 
 def _days_left(deadline: date | None, today: date) -> int | None:

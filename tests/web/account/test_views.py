@@ -44,6 +44,14 @@ def test_one_changes_the_own_vpn_password(client: Client, province: Province) ->
     assert not vpn.check(user=number, password=VPN_PASSWORD, address=ADDRESS, at=now()).accepted
 
 
+@pytest.mark.spec("GEN-13")
+def test_what_is_missing_is_named(client: Client, province: Province) -> None:
+    signed_in(client, account(province["T1"], 12, at=now()))
+    text = client.post("/zhanghao/mima", {"old": ""}).content.decode()
+    for label in ("原密码", "新密码", "再输一次新密码"):
+        assert f"请填写{label}。" in text
+
+
 @pytest.mark.spec("ACC-19")
 def test_every_account_finds_its_vpn_page(client: Client, province: Province) -> None:
     signed_in(client, account(province["T1"], 12, at=now()))

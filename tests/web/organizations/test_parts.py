@@ -139,6 +139,19 @@ def test_units_anywhere_are_suggested_and_unbuilt_ones_are_refused(
     assert "不能关联" in line
 
 
+@pytest.mark.spec("ORG-08")
+def test_below_the_suggestions_stands_one_sentence_what_to_do(
+    province: Province, at_desk: SignIn
+) -> None:
+    browser = at_desk("T1")
+    none = browser.get("/zuzhi/danwei/jianyi", {"q": "没有这样的"}).content.decode()
+    assert none.count("<li") == 1
+    assert "系统中没有这个单位：请继续填写下面各项" in none
+    some = browser.get("/zuzhi/danwei/jianyi", {"q": unit(province["B2"]).name}).content.decode()
+    assert "都不是的，请继续填写下面各项" in some
+    assert "没有" not in some
+
+
 @pytest.mark.spec("ACC-03")
 def test_units_are_suggested_to_those_who_may_link_them(
     province: Province, at_desk: SignIn
