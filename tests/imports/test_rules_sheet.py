@@ -69,6 +69,7 @@ def test_every_wrong_cell_is_named_at_once() -> None:
     ("cell", "text", "part"),
     [
         ("name", "林晚秋2", "不能有数字"),
+        ("name", "林晚\u200b秋", "看不见的字符"),
         ("id_number", "370999199001010013", "校验码"),
         ("id_number", "37099919900101001", "18位"),
         ("id_number", "370999199002300017", "出生日期"),

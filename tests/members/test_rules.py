@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dengta.codes.rules import packaged
+from dengta.codes.rules import packaged, texts
 from dengta.counts.rules import Dimension
-from dengta.members.rules import standing, texts
+from dengta.members.rules import standing
 from dengta.members.rules.counting import counted, difference
 from dengta.members.rules.facts import (
     FIELDS,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dengta.access.reach import CHILDREN_AT_MOST
-from dengta.codes.rules import phone, unit_code
+from dengta.codes.rules import phone, texts, unit_code
 from dengta.codes.rules.packaged import table_rows
 from dengta.organizations.rules import categories, names, numbers
 from dengta.organizations.rules.categories import SITUATION_LABELS as LABELS
@@ -86,7 +86,7 @@ def test_whatever_is_sent_is_judged_and_what_passes_can_be_stored(
         return
     passed = judged.seed
     assert categories.may_hold(superior, passed.category)
-    assert names.problem(passed.name, "名称") == ""
+    assert texts.problem(passed.name, "名称", names.NAME_LENGTH) is None
     assert phone.problem(passed.phone) is None
     assert bool(passed.units) is (
         categories.needs_unit(passed.category) and passed.situation != Situation.SAME_AS_SUPERIOR

@@ -16,7 +16,6 @@ from django.db import transaction
 
 from dengta.accounts.actions import messages, sms_codes, tries
 from dengta.accounts.actions.authorising import code_hash
-from dengta.accounts.actions.entering import mobile_problem
 from dengta.accounts.actions.passwords import new_password_complaints
 from dengta.accounts.models import (
     Account,
@@ -28,12 +27,14 @@ from dengta.accounts.models import (
 )
 from dengta.accounts.queries.sessions import as_actor
 from dengta.accounts.rules.codes import Outcome, Purpose
+from dengta.accounts.rules.people import mobile_problem
 from dengta.accounts.rules.states import State
 from dengta.audit.actions import record, record_sign_in
 from dengta.audit.rules.events import Event
 from dengta.audit.rules.lines import Subject
 from dengta.codes.rules import id_number as ids
 from dengta.codes.rules.characters import narrow
+from dengta.codes.rules.texts import clean
 from dengta.database import clock
 from dengta.refusal import Complaint, Refusal, refuse_any
 from dengta.vault.blind import blind_index
@@ -92,7 +93,7 @@ def activate(
     for every mismatch, a lock after five (ACC-10), and only for him who knew everything that the
     code has expired, with whom to ask.
     """
-    typed = _Typed(narrow(mobile), name.strip(), ids.normalize(id_number), code, sms_code)
+    typed = _Typed(narrow(mobile), clean(name), ids.normalize(id_number), code, sms_code)
     refuse_any(_complaints(typed, password, again, vpn_password, vpn_again))
     address_key = blind_index("address", address)
     if tries.is_locked(address_key, at):

@@ -17,7 +17,7 @@ from dengta.accounts.actions import entering, messages
 from dengta.accounts.actions.entering import Entry
 from dengta.accounts.models import Account, Authorisation, Message, VpnCredential
 from dengta.accounts.queries.manageable import require_manageable
-from dengta.accounts.rules import codes
+from dengta.accounts.rules import codes, people
 from dengta.accounts.rules import messages as texts
 from dengta.accounts.rules.codes import ALPHABET, Outcome
 from dengta.accounts.rules.messages import Kind
@@ -88,7 +88,7 @@ def change_mobile(*, account: Account, mobile: str, seen: int, by: Actor, at: da
     """
     require_manageable(by, account)
     number = narrow(mobile)
-    if problem := entering.mobile_problem(number):
+    if problem := people.mobile_problem(number):
         raise Refusal(problem, field="mobile")
     old = account.mobile
     if number == old:
@@ -102,7 +102,7 @@ def change_mobile(*, account: Account, mobile: str, seen: int, by: Actor, at: da
         with transaction.atomic():
             account.save(update_fields=["mobile", "mobile_blind"])
     except IntegrityError as error:
-        raise Refusal(entering.ONE_MOBILE, field="mobile") from error
+        raise Refusal(people.MOBILE_TAKEN, field="mobile") from error
     _give_codes([account], by=by, at=at)
     _record(
         Event.MOBILE_CHANGED,

@@ -16,18 +16,17 @@ from dengta.access.roles import ROLE_LABELS, Role
 from dengta.accounts.models import Account
 from dengta.accounts.queries.manageable import needed
 from dengta.accounts.queries.people import Taken, taken
+from dengta.accounts.rules import people
 from dengta.accounts.rules.states import State
 from dengta.audit.rules.lines import Changed
 from dengta.codes.rules import id_number as ids
-from dengta.codes.rules import phone
 from dengta.codes.rules.characters import narrow
+from dengta.codes.rules.texts import clean
 from dengta.organizations.models import Organization
 from dengta.refusal import Complaint, Refusal, SeparationBroken
 from dengta.vault.blind import blind_index
 
-NAME_LENGTH = 50
 ONE_DUTY = "此人已有账号。一个公民身份证号、一个手机号码只能有一个账号，一人只能担任一种角色。"
-ONE_MOBILE = "这个手机号码已有账号在用，请填写本人的手机号码。"
 TWICE = "与前面一行是同一个公民身份证号或手机号码，一人只能有一个账号。"
 
 
@@ -62,7 +61,7 @@ def normal(entry: Entry) -> Entry:
     """The entry as it is stored: no blanks around, ordinary width, X in upper case."""
     return replace(
         entry,
-        name=entry.name.strip(),
+        name=clean(entry.name),
         id_number=ids.normalize(entry.id_number),
         mobile=narrow(entry.mobile),
     )
@@ -151,30 +150,19 @@ def changes_of(account: Account) -> list[Changed]:
     ]
 
 
-def mobile_problem(number: str) -> str | None:
-    """What is wrong with ``number`` (narrow) as the mobile number of an account."""
-    if not number:
-        return "请填写手机号码。"
-    wrong = phone.problem(number)
-    if wrong is None and not phone.is_mobile(number):
-        wrong = "这里要填手机号码（11位），短信发不到固定电话。"
-    return wrong
-
-
 def _wrong_with(entry: Entry, held: Taken) -> list[Complaint]:
     wrong: list[Complaint] = []
-    if not entry.name:
-        wrong.append(Complaint("请填写姓名。", "name"))
-    elif len(entry.name) > NAME_LENGTH or any(letter.isdigit() for letter in entry.name):
-        wrong.append(Complaint(f"姓名最多{NAME_LENGTH}个字，不能有数字。", "name"))
+    problem = people.name_problem(entry.name)
+    if problem:
+        wrong.append(Complaint(problem, "name"))
     problem = ids.problem(entry.id_number)
     if problem:
         wrong.append(Complaint(problem, "id_number"))
     elif entry.id_number in held.duties:
         wrong.append(Complaint(ONE_DUTY, "id_number"))
-    problem = mobile_problem(entry.mobile)
+    problem = people.mobile_problem(entry.mobile)
     if problem:
         wrong.append(Complaint(problem, "mobile"))
     elif entry.mobile in held.mobiles:
-        wrong.append(Complaint(ONE_MOBILE, "mobile"))
+        wrong.append(Complaint(people.MOBILE_TAKEN, "mobile"))
     return wrong

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from dengta.accounts.actions import passwords, sms_codes, tries, vpn
 from dengta.accounts.actions.activating import ADDRESS_REFUSED
-from dengta.accounts.actions.entering import mobile_problem
 from dengta.accounts.models import Account, SmsCode
 from dengta.accounts.queries.sessions import as_actor
 from dengta.accounts.rules.codes import Purpose
 from dengta.accounts.rules.passwords import Which
+from dengta.accounts.rules.people import mobile_problem
 from dengta.accounts.rules.states import State
 from dengta.audit.actions import record, record_sign_in
 from dengta.audit.rules.events import Event

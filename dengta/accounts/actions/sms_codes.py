@@ -15,12 +15,12 @@ from django.db.models import F, Q
 
 from dengta.access.actor import SYSTEM
 from dengta.accounts.actions import messages
-from dengta.accounts.actions.entering import mobile_problem
 from dengta.accounts.models import Message, Quota, SmsCode
 from dengta.accounts.rules import codes, limits
 from dengta.accounts.rules import messages as texts
 from dengta.accounts.rules.codes import Purpose
 from dengta.accounts.rules.messages import Kind
+from dengta.accounts.rules.people import mobile_problem
 from dengta.codes.rules.characters import narrow
 from dengta.database import clock
 from dengta.refusal import Refusal

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from dengta.access.permissions import FUNCTIONS, SUBSYSTEM_LABELS, Can
 from dengta.access.roles import ROLE_LABELS, Role
+from dengta.accounts.rules import people
 from dengta.accounts.rules.sets import READY_SETS
 from dengta.codes.rules import id_number as ids
 from dengta.codes.rules import phone
 from dengta.imports.rules.sheet import COLUMN_LABELS, Column, Typed
 
-NAME_LENGTH = 50
 ROWS_NAMED = 3
 """How many other rows a sentence about a repetition names."""
 
@@ -30,7 +30,6 @@ _INSIDE = re.compile(r"[\s·•・.．:：\-－—]+")
 ID_AS_NUMBER = "身份证号被存成了数字，后几位已经丢失。请对照身份证重新填写18位号码。"
 CODE_AS_NUMBER = "党组织代码被存成了数字，开头的0可能已经丢失。请重新填写代码，或改填党组织全称。"
 TAKEN = "此人已有账号，是{duty}。一人只能有一个账号、担任一种角色。"
-MOBILE_TAKEN = "这个手机号码已有账号在用，请填写本人的手机号码。"
 NO_PLACE = "您管理的范围内没有“{text}”。请填写党组织全称或代码，一字不差。"
 SEVERAL_PLACES = "有{count}个党组织都叫“{text}”，请改填党组织代码，例如 {code}。"
 OFFICER_BELOW = "安全员只能由上级任命，本级党组织只能任命管理员和审计员。"
@@ -167,11 +166,8 @@ def _numbers(rows: Iterable[Typed], column: Column) -> dict[str, list[Typed]]:
 
 
 def _name(name: str) -> list[Fault]:
-    if not name:
-        return [Fault(Column.NAME, "请填写姓名。")]
-    if len(name) > NAME_LENGTH or any(letter.isdigit() for letter in name):
-        return [Fault(Column.NAME, f"姓名最多{NAME_LENGTH}个字，不能有数字。")]
-    return []
+    problem = people.name_problem(name)
+    return [Fault(Column.NAME, problem)] if problem else []
 
 
 def _id_number(
@@ -204,14 +200,11 @@ def _id_number(
 
 def _mobile(row: Typed, ground: Ground, mobiles: Mapping[str, Sequence[Typed]]) -> list[Fault]:
     number = row.cell(Column.MOBILE)
-    sentence = ""
-    if not number:
-        sentence = "请填写手机号码，授权码用短信发到这个号码。"
-    elif not phone.is_mobile(number):
-        sentence = phone.problem(number) or "这里要填手机号码（11位），短信发不到固定电话。"
-    elif number in ground.mobiles:
-        sentence = MOBILE_TAKEN
-    elif others := [each for each in mobiles[number] if each.number != row.number]:
+    others = [each for each in mobiles.get(number, ()) if each.number != row.number]
+    sentence = people.mobile_problem(number)
+    if sentence is None and number in ground.mobiles:
+        sentence = people.MOBILE_TAKEN
+    elif sentence is None and others:
         sentence = f"与{_named(others)}的手机号码相同，请各填本人的手机号码。"
     return [Fault(Column.MOBILE, sentence)] if sentence else []
 

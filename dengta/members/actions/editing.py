@@ -16,7 +16,7 @@ from dengta.audit.actions import record
 from dengta.audit.rules.events import Event
 from dengta.audit.rules.lines import Changed, Subject
 from dengta.codes.queries import tables
-from dengta.codes.rules import pinyin
+from dengta.codes.rules import pinyin, texts
 from dengta.counts import effects as counts
 from dengta.database import locks
 from dengta.members.actions.looking_up import refused_as_active
@@ -25,7 +25,7 @@ from dengta.members.models import Member, Movement
 from dengta.members.queries import choices, known
 from dengta.members.queries import register as answers
 from dengta.members.rules import facts as items
-from dengta.members.rules import register, texts
+from dengta.members.rules import register
 from dengta.members.rules.counting import counted, difference
 from dengta.members.rules.facts import Facts, differing, settle
 from dengta.members.rules.standing import (

@@ -13,15 +13,13 @@ from dengta.access.checks import require, sees
 from dengta.access.permissions import Can
 from dengta.audit.actions import record_look
 from dengta.audit.rules.lines import Subject
-from dengta.codes.rules import id_number as numbers
 from dengta.members.models import Member
 from dengta.members.queries import known
 from dengta.members.rules import looking_up as sentences
-from dengta.members.rules import texts
-from dengta.members.rules.facts import FIELDS, LABELS, NAME_LENGTH, Facts, label_of, refuse_unknown
+from dengta.members.rules.facts import FIELDS, Facts, label_of, person_of
 from dengta.members.rules.standing import MAY_RETURN, ArchivedAs
 from dengta.organizations.models import Organization
-from dengta.refusal import Complaint, OutOfReach, Refusal, Spot, refuse_any
+from dengta.refusal import Complaint, OutOfReach, Refusal, Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def look_up(*, branch: Organization, name: str, id_number: str, by: Actor, at: d
     as one (LOG-01).
     """
     require(by, Can.ENROL_MEMBER, branch.path)
-    name, number = _typed(name, id_number)
+    name, number = person_of(name, id_number)
     blind = known.blind_of(number)
     active = known.under_a_branch(blind)
     archived = known.in_the_archive(blind)
@@ -116,7 +114,7 @@ def synchronise(
     Refuses the dead and who left by 出党, with the reason; a look at the record is logged.
     """
     require(by, Can.ENROL_MEMBER, branch.path)
-    name, number = _typed(name, id_number)
+    name, number = person_of(name, id_number)
     member = known.in_the_archive(known.blind_of(number))
     if member is None or member.name != name:
         raise OutOfReach("历史库中没有这个人，请核对姓名和公民身份证号。")
@@ -138,17 +136,6 @@ def refused_as_active(member: Member, by: Actor) -> Complaint:
             Spot("member", member.uid),
         )
     return Complaint(sentences.active_outside(), "id_number", Spot("transfer"))
-
-
-def _typed(name: str, id_number: str) -> tuple[str, str]:
-    refuse_unknown(id_number)
-    name, number = texts.clean(name), numbers.normalize(id_number)
-    wrong = {
-        "name": texts.problem(name, LABELS["name"], NAME_LENGTH) if name else "请填写姓名。",
-        "id_number": numbers.problem(number),
-    }
-    refuse_any(Complaint(sentence, field) for field, sentence in wrong.items() if sentence)
-    return name, number
 
 
 def _active(member: Member | None, name: str, by: Actor) -> Active | None:

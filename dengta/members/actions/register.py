@@ -12,14 +12,12 @@ from dengta.access.permissions import Can
 from dengta.audit.actions import record
 from dengta.audit.rules.events import Event
 from dengta.audit.rules.lines import Subject
-from dengta.codes.rules import id_number as numbers
 from dengta.gateways.queries import population
 from dengta.gateways.rules.population import ANSWER_LABELS, Answer
 from dengta.members.models import RegisterAnswer
 from dengta.members.queries.register import blind_of
-from dengta.members.rules import texts
-from dengta.members.rules.facts import LABELS, NAME_LENGTH, refuse_unknown
-from dengta.refusal import Complaint, Denied, refuse_any
+from dengta.members.rules.facts import person_of
+from dengta.refusal import Denied
 
 
 def ask_register(*, name: str, id_number: str, by: Actor, at: datetime) -> Answer:
@@ -31,13 +29,7 @@ def ask_register(*, name: str, id_number: str, by: Actor, at: datetime) -> Answe
     """
     if not holds(by, Can.ENROL_MEMBER) and not holds(by, Can.EDIT_MEMBER):
         raise Denied("您的账号没有补录或编辑党员的功能。如工作需要，请联系所在党组织的安全员开通。")
-    refuse_unknown(id_number)
-    name, number = texts.clean(name), numbers.normalize(id_number)
-    wrong = {
-        "name": texts.problem(name, LABELS["name"], NAME_LENGTH) if name else "请填写姓名。",
-        "id_number": numbers.problem(number),
-    }
-    refuse_any(Complaint(sentence, field) for field, sentence in wrong.items() if sentence)
+    name, number = person_of(name, id_number)
     answer = population.ask(name, number)
     _keep(name, number, answer, by, at)
     return answer

@@ -12,11 +12,11 @@ from dengta.access.checks import within
 from dengta.access.reach import next_of
 from dengta.codes.queries import tables
 from dengta.codes.rules import id_number as numbers
+from dengta.codes.rules import texts
 from dengta.counts.rules import Dimension, Totals
 from dengta.database.grams import name_contains
 from dengta.members.models import Member
 from dengta.members.queries.known import blind_of
-from dengta.members.rules import texts
 from dengta.members.rules.facts import CHOSEN, LABELS, NAME_LENGTH
 from dengta.members.rules.standing import Status
 from dengta.refusal import Complaint, refuse_any

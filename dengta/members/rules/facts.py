@@ -11,14 +11,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Protocol
 
-from dengta.codes.rules import dates, phone
+from dengta.codes.rules import dates, phone, texts
 from dengta.codes.rules import id_number as numbers
 from dengta.codes.rules.characters import narrow
-from dengta.members.rules import texts
 from dengta.members.rules.standing import Category
-from dengta.refusal import Complaint, Refusal
+from dengta.refusal import Complaint, Refusal, refuse_any
 
-NAME_LENGTH = 50
+NAME_LENGTH = texts.PERSON_LENGTH
 ADDRESS_LENGTH = 200
 PLACE_LENGTH = 100
 REGION_LENGTH = 50
@@ -200,7 +199,7 @@ def _number(facts: Facts, complaints: dict[str, str]) -> numbers.IdNumber | None
 def _texts(facts: Facts, complaints: dict[str, str]) -> None:
     for field, at_most in (("name", NAME_LENGTH), ("address", ADDRESS_LENGTH)):
         text = getattr(facts, field)
-        wrong = texts.problem(text, LABELS[field], at_most) if text else f"请填写{LABELS[field]}。"
+        wrong = texts.problem(text, LABELS[field], at_most, required=True)
         if wrong is not None:
             complaints[field] = wrong
 
@@ -361,10 +360,18 @@ def yes_no(value: bool | None) -> str:
     return "" if value is None else "是" if value else "否"
 
 
-def refuse_unknown(number: str) -> None:
-    """Refuses 18 zeros where a real number is asked (the register, a look-up)."""
-    if numbers.is_unknown(number):
+def person_of(name: str, id_number: str) -> tuple[str, str]:
+    """A name and number as they are stored, where a real person is asked for (the register, a
+    look-up). Refuses 18 zeros, and what is wrong with either, each beside its field."""
+    if numbers.is_unknown(id_number):
         raise Refusal(UNKNOWN_ID, field="id_number")
+    name, number = texts.clean(name), numbers.normalize(id_number)
+    wrong = {
+        "name": texts.problem(name, LABELS["name"], NAME_LENGTH, required=True),
+        "id_number": numbers.problem(number),
+    }
+    refuse_any(Complaint(sentence, field) for field, sentence in wrong.items() if sentence)
+    return name, number
 
 
 UNKNOWN_ID = (

@@ -14,6 +14,7 @@ from dengta.access.reach import ROOT_PATH
 from dengta.audit.actions import record
 from dengta.audit.rules.events import Event
 from dengta.audit.rules.lines import Changed, Subject
+from dengta.codes.rules import texts
 from dengta.findings import effects as findings
 from dengta.organizations.actions import planting, sowing
 from dengta.organizations.actions.planting import Order
@@ -150,8 +151,8 @@ def rename(
     if organization.path == by.path and not by.is_system:
         raise Denied("本党组织的名称由上级党组织修改，请与上级党组织联系。")
     require(by, Can.RENAME_ORGANIZATION, organization.path)
-    name = names.clean(name)
-    wrong = names.problem(name, LABELS["name"])
+    name = texts.clean(name)
+    wrong = texts.problem(name, LABELS["name"], names.NAME_LENGTH, required=True)
     if wrong:
         raise Refusal(wrong, field="name")
     standing = _as_seen(organization, seen, {"name": name})

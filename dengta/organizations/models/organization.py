@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from dengta.codes.rules.texts import PERSON_LENGTH
 from dengta.database.fields import OrderedTextField, UidField
 from dengta.organizations.rules import names
 from dengta.organizations.rules.numbers import CODE_LENGTH
@@ -31,8 +32,8 @@ class Organization(models.Model):
     name = OrderedTextField(max_length=NAME_LENGTH)
     code = OrderedTextField(max_length=CODE_LENGTH)
     category = models.CharField(max_length=3)
-    secretary = models.CharField(max_length=names.PERSON_LENGTH, blank=True)
-    contact = models.CharField(max_length=names.PERSON_LENGTH, blank=True)
+    secretary = models.CharField(max_length=PERSON_LENGTH, blank=True)
+    contact = models.CharField(max_length=PERSON_LENGTH, blank=True)
     phone = SealedTextField(blank=True)
     situation = models.CharField(max_length=1, blank=True)
     """党组织所在单位情况, table ``org_unit_situation``; empty for categories 1–5 and ORG-19."""

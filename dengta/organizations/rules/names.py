@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
+from dengta.codes.rules.texts import clean, is_visible
 
 NAME_LENGTH = 200
-PERSON_LENGTH = 50
 
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _OWN_PARTS = (
     "联合支部委员会",
     "联合党支部",
@@ -23,28 +21,6 @@ _OWN_PARTS = (
     "党委",
     "党组",
 )
-
-
-def clean(text: str) -> str:
-    """``text`` without blanks at its ends, inner blanks as single ones; characters as typed."""
-    return " ".join(text.split())
-
-
-def problem(text: str, label: str, *, longest: int = NAME_LENGTH, required: bool = True) -> str:
-    """The sentence that says why ``text`` (cleaned) is no ``label``; "" when it may be stored."""
-    if not text:
-        return f"请填写{label}。" if required else ""
-    if len(text) > longest:
-        return f"{label}最多{longest}个字，现在是{len(text)}个字，请缩短。"
-    if not is_visible(text):
-        return f"{label}中有看不见的特殊字符，请删去后重新输入。"
-    return ""
-
-
-def is_visible(text: str) -> bool:
-    """Whether ``text`` holds only characters that a person can see; others no database is asked
-    about."""
-    return not any(unicodedata.category(character) in _INVISIBLE for character in text)
 
 
 def keyword(text: str) -> str:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from dengta.codes.rules import phone as phones
-from dengta.codes.rules import unit_code
+from dengta.codes.rules import texts, unit_code
 from dengta.codes.rules.characters import narrow
-from dengta.organizations.rules import categories, names, numbers
+from dengta.organizations.rules import categories, numbers
 from dengta.organizations.rules.categories import Situation
+from dengta.organizations.rules.names import NAME_LENGTH
 from dengta.refusal import Complaint
 
 UNBUILT = frozenset({"3", "4", "41", "42"})
@@ -92,8 +93,8 @@ def judge(seed: Seed, superior_category: str) -> Judged:
     """
     complaints: list[Complaint] = []
     gaps: list[Gap] = []
-    name = names.clean(seed.name)
-    wrong = names.problem(name, "党组织名称")
+    name = texts.clean(seed.name)
+    wrong = texts.problem(name, "党组织名称", NAME_LENGTH, required=True)
     if wrong:
         complaints.append(Complaint(wrong, "name"))
         name = ""
@@ -125,12 +126,12 @@ def judge_contacts(
         ("secretary", "党组织书记", secretary, "ORG-03.secretary"),
         ("contact", "党组织联系人", contact, "ORG-03.contact"),
     ):
-        person = names.clean(text)
+        person = texts.clean(text)
         people.append(person)
         if not person:
             gaps.append(Gap(rule, Complaint(f"请填写{label}。", field)))
             continue
-        wrong = names.problem(person, label, longest=names.PERSON_LENGTH)
+        wrong = texts.problem(person, label, texts.PERSON_LENGTH)
         if wrong:
             complaints.append(Complaint(wrong, field))
     number = narrow(phone)
@@ -233,8 +234,8 @@ def _judge_entry(
     entry: UnitEntry, index: int, complaints: list[Complaint], gaps: list[Gap]
 ) -> UnitEntry:
     """One new unit: its five fields (UNT-03) and its code (UNT-04)."""
-    name = names.clean(entry.name)
-    wrong = names.problem(name, "单位名称")
+    name = texts.clean(entry.name)
+    wrong = texts.problem(name, "单位名称", NAME_LENGTH, required=True)
     if wrong:
         complaints.append(Complaint(wrong, unit_field(index, "name")))
         name = ""

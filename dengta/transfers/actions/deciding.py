@@ -11,7 +11,7 @@ from django.db import transaction
 
 from dengta.access.actor import Actor
 from dengta.codes.queries import tables
-from dengta.members.rules import texts
+from dengta.codes.rules import texts
 from dengta.refusal import Complaint, Refusal, refuse_any
 from dengta.transfers.actions.course import insist, take
 from dengta.transfers.actions.sending import end

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from dengta.access.actor import Actor
 from dengta.codes.queries import tables
+from dengta.codes.rules import texts
 from dengta.members.models import Member
-from dengta.members.rules import texts
 from dengta.organizations.models import Organization
 from dengta.organizations.queries.transfer_nodes import nearest_node
 from dengta.organizations.rules.names import NAME_LENGTH

@@ -20,11 +20,11 @@ from dengta.access.permissions import Can
 from dengta.access.reach import at_or_below
 from dengta.codes.queries import tables
 from dengta.codes.rules import id_number as numbers
+from dengta.codes.rules import texts
 from dengta.database.keyset import after, before
 from dengta.database.limits import time_limit
 from dengta.members.models import Member
 from dengta.members.queries.known import blind_of
-from dengta.members.rules import texts
 from dengta.members.rules.facts import CHOSEN
 from dengta.organizations.models import Organization
 from dengta.refusal import Complaint, refuse_any

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from dengta.codes.rules import phone as phones
+from dengta.codes.rules import texts
 from dengta.codes.rules.characters import narrow
-from dengta.members.rules import texts
 from dengta.refusal import Complaint
 from dengta.transfers.rules.types import OFFERED, OutType
 from dengta.transfers.rules.validity import MOST_DAYS_INSIDE

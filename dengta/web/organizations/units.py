@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields, replace
 from uuid import UUID
 
 from dengta.access.actor import Actor
+from dengta.codes.rules.texts import clean
 from dengta.organizations.queries import units
 from dengta.organizations.queries.units import Suggestion
 from dengta.organizations.rules.categories import ESTABLISHMENT
-from dengta.organizations.rules.names import clean
 from dengta.organizations.rules.seeds import Seed, UnitChoice, UnitEntry, judge
 from dengta.refusal import Complaint
 
