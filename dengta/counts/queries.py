@@ -44,10 +44,12 @@ def totals(paths: Iterable[str]) -> dict[str, Totals]:
     with connection.cursor() as cursor:
         cursor.execute(READ.format(values=values), bounds)
         for path, dimension, code, n, stored in cursor.fetchall():
-            if stored is not None:
+            if stored is None:
+                add_to(counts[path], dimension, code, int(n))
+            elif counts[path]:
                 merge_into(counts[path], json.loads(stored))
             else:
-                add_to(counts[path], dimension, code, int(n))
+                counts[path] = json.loads(stored)
     return {path: Totals(counts[path]) for path in asked}
 
 

@@ -61,11 +61,14 @@ TREES: dict[str, Tree] = {
 }
 
 
-def nodes(actor: Actor, selected_uid: UUID | None, at: str) -> list[Node]:
-    """The tree from the actor's own organisation, open down to ``selected_uid`` (None: the own
-    one), which is the current node. Refuses what is out of reach (404) and ``KeyError`` for an
-    unknown ``at``."""
-    found = unfolded(actor, selected_uid or actor.organization_uid)
+def nodes(actor: Actor, selected: str, at: str) -> list[Node]:
+    """The tree from the actor's own organisation, open down to the path ``selected``, which is the
+    current node. Refuses what is out of reach (404) and ``KeyError`` for an unknown ``at``."""
+    return drawn(actor, unfolded(actor, selected), at)
+
+
+def drawn(actor: Actor, found: Unfolded, at: str) -> list[Node]:
+    """The tree of a page that has unfolded it, since it needs the numbers too."""
     return [_opened(actor, found, 0, at)]
 
 

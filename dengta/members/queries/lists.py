@@ -11,9 +11,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,7 @@ COUNT_MS = 8_000
 """How long a filtered page, and a count on demand, may take before they are stopped."""
 
 MOST_ROWS = 200
+NONE_YET: Mapping[str, Totals] = MappingProxyType({})
 UNKNOWN_NUMBER = "未知"
 
 COLUMNS = (
@@ -88,17 +90,19 @@ class MemberRow:
     sex: str
     ethnicity: str
     id_number: str
-    """Masked: the first two digits and stars."""
+    """Masked: the first two digits and stars; "" where it is not shown."""
     birth_date: date
     category: str
     category_label: str
     education: str
     post: str
     branch: str
-    branch_uid: UUID
+    branch_uid: UUID | None
+    """"" and None where 所在党支部 is not shown."""
     joined_on: date
     phone: str
-    """Masked, except in the list of one branch for accounts that may edit its members."""
+    """Masked, except in the list of one branch for accounts that may edit its members; "" where it
+    is not shown."""
     status: str
     status_label: str
     lost: bool
@@ -140,8 +144,17 @@ class _Cursor:
     start: int
 
 
-def page(actor: Actor, question: Question) -> Page:
+def page(
+    actor: Actor,
+    question: Question,
+    *,
+    shown: Container[str] = COLUMNS,
+    numbers: Mapping[str, Totals] = NONE_YET,
+) -> Page:
     """A page of the members that ``question`` asks for.
+
+    ``shown`` are the columns that are drawn: 所在党支部 is not looked up, telephone and ID number
+    are not unsealed for nobody to see. ``numbers`` are counts that the caller has read by path.
 
     Refuses an organisation out of the actor's range (404), an account without 党员浏览, and filters
     that make no sense. A filtered page that would take too long is stopped with a sentence. A
@@ -149,10 +162,13 @@ def page(actor: Actor, question: Question) -> Page:
     """
     require(actor, Can.BROWSE_MEMBERS, question.org_path)
     asking.judged(question)
-    own, everyone = _counted(question)
+    own, everyone = _counted(question, numbers)
     cursor = _read_cursor(question)
     rows, more = _rows(question, own, everyone, cursor)
-    places = _places(question, rows)
+    if "branch" in shown or "phone" in shown or not question.include_below:
+        places = _places(question, rows)
+    else:
+        places = {}
     asked = next((p for p in places.values() if p["path"] == question.org_path), None)
     one_branch = asked is not None and is_branch(asked["category"])
     in_full = one_branch and allows(actor, Can.EDIT_MEMBER, question.org_path)
@@ -164,7 +180,7 @@ def page(actor: Actor, question: Question) -> Page:
     if total is None:
         total = _known(question, own, rows, whole=not earlier and not later)
     return Page(
-        rows=tuple(_shown(rows, places, in_full)),
+        rows=tuple(_shown(rows, places, shown, in_full)),
         total=total,
         start=1 if not earlier else start,
         prev=_cursor(question, rows[0], False, max(start - question_size(question), 1))
@@ -180,7 +196,7 @@ def count(actor: Actor, question: Question) -> int:
     """How many ``question`` asks for, counted on demand; stopped with a sentence after a while."""
     require(actor, Can.BROWSE_MEMBERS, question.org_path)
     asking.judged(question)
-    own, _ = _counted(question)
+    own, _ = _counted(question, NONE_YET)
     with time_limit(COUNT_MS):
         return _matching(question, own).count()
 
@@ -190,10 +206,13 @@ def question_size(question: Question) -> int:
     return min(max(question.size, 1), MOST_ROWS)
 
 
-def _counted(question: Question) -> tuple[Totals, Totals]:
-    """The counts of the area and of everything, in one statement."""
-    found = counts.totals([question.org_path, ROOT_PATH])
-    return found[question.org_path], found[ROOT_PATH]
+def _counted(question: Question, known: Mapping[str, Totals]) -> tuple[Totals, Totals]:
+    """The counts of the area and, where the way to read depends on them, of everything: in one
+    statement, none where all are ``known``."""
+    everywhere = ROOT_PATH if question.order is Order.NAME else question.org_path
+    wanted = [path for path in (question.org_path, everywhere) if path not in known]
+    found = {**known, **counts.totals(wanted)}
+    return found[question.org_path], found[everywhere]
 
 
 def _matching(question: Question, own: Totals) -> QuerySet[Member]:
@@ -296,13 +315,17 @@ def _places(question: Question, rows: list[dict[str, Any]]) -> dict[int, dict[st
 
 
 def _shown(
-    rows: Iterable[dict[str, Any]], places: dict[int, dict[str, Any]], in_full: bool
+    rows: Iterable[dict[str, Any]],
+    places: dict[int, dict[str, Any]],
+    shown: Container[str],
+    in_full: bool,
 ) -> Iterable[MemberRow]:
     table = Member._meta.db_table
     number_of, phone_of = unsealer(table, "id_number"), unsealer(table, "phone")
+    with_number, with_phone = "id_number" in shown, "phone" in shown
     for row in rows:
-        number = number_of(row["uid"], row["id_number"])
-        telephone = phone_of(row["uid"], row["phone"])
+        number = number_of(row["uid"], row["id_number"]) if with_number else ""
+        telephone = phone_of(row["uid"], row["phone"]) if with_phone else ""
         hold = Hold(row["hold"])
         yield MemberRow(
             uid=row["uid"],
@@ -315,8 +338,8 @@ def _shown(
             category_label=tables.label(CHOSEN["category"], row["category"]),
             education=tables.label(CHOSEN["education"], row["education"]),
             post=tables.label(CHOSEN["post"], row["post"]),
-            branch=places[row["branch_id"]]["name"],
-            branch_uid=places[row["branch_id"]]["uid"],
+            branch=places[row["branch_id"]]["name"] if places else "",
+            branch_uid=places[row["branch_id"]]["uid"] if places else None,
             joined_on=row["joined_on"],
             phone=telephone if in_full else phone.mask(telephone),
             status=row["status"],

@@ -110,7 +110,7 @@ def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
         "next": with_query(here, after=cursor(found.rows[-1])) if found.more else "",
     }
     if not wants_part(request):
-        context |= side(request, organization.uid, kind.at)
+        context |= side(request, organization, kind.at)
     return page_or_part(request, "findings/list.html", PART, context)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from dengta.web import trees
 from dengta.web.organizations import selection
 from dengta.web.requests import ActorRequest
 
+if TYPE_CHECKING:
+    from dengta.organizations.models import Organization
+    from dengta.organizations.queries.tree import Row
 
-def side(request: ActorRequest, selected: UUID, at: str) -> dict[str, Any]:
+
+def side(request: ActorRequest, selected: Organization | Row, at: str) -> dict[str, Any]:
     """What ``organizations/side.html`` draws: the tree of the page ``at``, open at ``selected``,
     or the hits of the keyword in the address."""
     keyword = request.GET.get("q", "")
@@ -18,9 +21,9 @@ def side(request: ActorRequest, selected: UUID, at: str) -> dict[str, Any]:
     return {
         "tree_at": at,
         "tree_page": trees.TREES[at].page,
-        "org": selected,
+        "org": selected.uid,
         "keyword": keyword,
         "hits": hits,
         "counts_members": trees.counts_members(request.actor),
-        "nodes": trees.nodes(request.actor, selected, at) if hits is None else [],
+        "nodes": trees.nodes(request.actor, selected.path, at) if hits is None else [],
     }

@@ -323,4 +323,4 @@ def test_the_list_asks_equally_often_for_one_row_and_for_three(
         assert all(name in page for name in names)
     assert Member.objects.count() == 3
     assert asked[0] == asked[1]
-    assert parts == [5, 5]
+    assert parts == [4, 4]

@@ -192,4 +192,4 @@ def test_the_list_asks_as_often_for_one_row_as_for_three(
     with CaptureQueriesContext(connection) as for_three:
         text(desk, LIST)
     # PostgreSQL also opens and limits the transaction of the list
-    assert len(for_one) == len(for_three) == (14 if connection.vendor == "postgresql" else 10)
+    assert len(for_one) == len(for_three) == (13 if connection.vendor == "postgresql" else 9)

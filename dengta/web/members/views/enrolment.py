@@ -204,7 +204,7 @@ def _choose_branch(request: ActorRequest) -> HttpResponse:
     )
     context = {
         "place": PLACE,
-        "nodes": trees.nodes(request.actor, organization.uid, "bulu"),
+        "nodes": trees.nodes(request.actor, organization.path, "bulu"),
         "list_url": with_query("/dangyuan/dangyuan", org=organization.uid),
     }
     return page(request, "members/enrolment_branch.html", context)

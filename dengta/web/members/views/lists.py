@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -17,6 +16,7 @@ from dengta.access.permissions import Can
 from dengta.members.queries import lists
 from dengta.members.queries.lists import Page, Question
 from dengta.organizations.queries import tree
+from dengta.organizations.queries.unfolding import unfolded
 from dengta.organizations.rules.categories import is_branch
 from dengta.refusal import Denied, OutOfReach, Refusal
 from dengta.web import trees
@@ -87,18 +87,24 @@ def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
     require(actor, Can.BROWSE_MEMBERS, organization.path)
     branch = is_branch(organization.category)
     include_below = asked.below == "1" if asked.below in {"0", "1"} else not branch
+    side = {} if wants_part(request) else _side(request, kind, organization.path)
+    shown = member_columns.chosen(request)
     found: Page | None = None
     wrong: dict[str, str] = {}
     total = None
     try:
         question = asked.question(organization.path, include_below=include_below, at=request.at)
-        found = lists.page(actor, question)
+        found = lists.page(
+            actor,
+            question,
+            shown={column.name for column in shown},
+            numbers=side.get("numbers", lists.NONE_YET),
+        )
         total = _total(actor, question, found, wanted=request.GET.get("count") == "1")
     except (Denied, OutOfReach):
         raise
     except Refusal as refusal:
         wrong = {each.field: each.sentence for each in refusal.complaints}
-    shown = member_columns.chosen(request)
     context: dict[str, Any] = {
         "kind": kind,
         "organization": organization,
@@ -124,20 +130,21 @@ def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
         "may_enrol": kind.changes and holds(actor, Can.ENROL_MEMBER),
         "may_edit": kind.changes and holds(actor, Can.EDIT_MEMBER),
         "may_send": kind.changes and holds(actor, Can.SEND_TRANSFER),
+        **side,
     }
-    if not wants_part(request):
-        context |= _side(request, kind, organization.uid)
     status = 422 if wrong else 200
     return page_or_part(request, "members/list.html", PART, context, status=status)
 
 
-def _side(request: ActorRequest, kind: Kind, selected: UUID) -> dict[str, Any]:
-    """The tree, or what its search found."""
+def _side(request: ActorRequest, kind: Kind, selected: str) -> dict[str, Any]:
+    """The tree with its numbers, or what its search found."""
     keyword = finding.words(request.GET.get("q", ""))
     if keyword:
         hits = finding.search(request.actor, keyword, kind.address)
         return {"keyword": keyword, "hits": hits, "nodes": []}
-    return {"keyword": "", "hits": None, "nodes": trees.nodes(request.actor, selected, kind.at)}
+    found = unfolded(request.actor, selected)
+    nodes = trees.drawn(request.actor, found, kind.at)
+    return {"keyword": "", "hits": None, "nodes": nodes, "numbers": found.numbers}
 
 
 def _total(actor: Actor, question: Question, found: Page, *, wanted: bool) -> int | None:

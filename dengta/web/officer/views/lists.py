@@ -58,7 +58,7 @@ def accounts(request: ActorRequest) -> HttpResponse:
         "next": asked.url(after=found.after) if found.after else "",
     }
     if not wants_part(request):
-        context |= side(request, organization.uid, AT)
+        context |= side(request, organization, AT)
     return page_or_part(request, "officer/list.html", PART, context)
 
 

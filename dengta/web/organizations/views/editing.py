@@ -101,6 +101,6 @@ def _shown(
         "back": with_query("/zuzhi/dangzuzhi", org=organization.uid),
     }
     if not wants_part(request):
-        context |= side(request, organization.uid, "dangzuzhi")
+        context |= side(request, organization, "dangzuzhi")
     status = 422 if form.errors else 200
     return page_or_part(request, "organizations/editing.html", PART, context, status=status)

@@ -94,7 +94,7 @@ def workspace(request: ActorRequest) -> HttpResponse:
         )
         context |= {"below": below, "pages": _pages(card, below)}
     if not wants_part(request):
-        context |= side(request, card.uid, AT)
+        context |= side(request, card, AT)
     return page_or_part(request, "organizations/list.html", PART, context)
 
 

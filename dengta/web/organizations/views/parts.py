@@ -58,7 +58,7 @@ def search(request: ActorRequest) -> HttpResponse:
     if not wants_part(request):
         return go_to(request, with_query(page, org=org, q=keyword))
     selected = tree.find(request.actor, selection.uid_of(org, request.actor))
-    context = side(request, selected.uid, at)
+    context = side(request, selected, at)
     return render_part(request, TEMPLATE, "found", context)
 
 

@@ -72,7 +72,7 @@ def listing(request: ActorRequest) -> HttpResponse:
         "here": asked.url(cursor=asked.cursor),
     }
     if not wants_part(request):
-        context |= _side(request, organization.uid)
+        context |= _side(request, organization.path)
     status = 422 if wrong else 200
     return page_or_part(request, "transfers/list.html", PART, context, status=status)
 
@@ -104,7 +104,7 @@ def steps(request: ActorRequest, uid: UUID) -> HttpResponse:
     return page_or_part(request, "transfers/steps.html", "dialog", context)
 
 
-def _side(request: ActorRequest, selected: UUID) -> dict[str, Any]:
+def _side(request: ActorRequest, selected: str) -> dict[str, Any]:
     """The tree, or what its search found."""
     keyword = request.GET.get("q", "").strip()[: transfer_filters.LONGEST]
     if keyword:
