@@ -52,7 +52,8 @@ class Environment:
     ``data`` is absolute; ``checkpoints`` is a second folder for the checkpoints of the log;
     ``proxies`` are the reverse proxies in front, whose word about the caller's address counts;
     ``database`` is an entry of Django's ``DATABASES``; ``secret`` is "" when
-    ``DENGTA_SECRET`` is not set (then the file ``keys/secret`` under ``data`` counts).
+    ``DENGTA_SECRET`` is not set (then the file ``keys/secret`` under ``data`` counts);
+    ``dissolve_with_records`` is the setting of ORG-13.
     """
 
     mode: Mode
@@ -66,6 +67,7 @@ class Environment:
     suite: str
     secret: str
     messages: sms.Messages
+    dissolve_with_records: bool = True
 
     @property
     def keys(self) -> Path:
@@ -100,6 +102,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         suite=_suite(environ.get("DENGTA_SUITE", "")),
         secret=_secret(environ.get("DENGTA_SECRET", ""), mode),
         messages=sms.read(environ, production=mode is Mode.PRODUCTION),
+        dissolve_with_records=_switch(environ, "DENGTA_DISSOLVE_WITH_RECORDS"),
     )
 
 
@@ -134,6 +137,14 @@ def _data(text: str, mode: Mode) -> Path:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         return Path(folder)
     return ROOT / "data"
+
+
+def _switch(environ: Mapping[str, str], name: str) -> bool:
+    """A setting that is on unless it says no."""
+    text = environ.get(name, "").strip().lower() or "yes"
+    if text not in {"yes", "no"}:
+        raise Unfit(f"环境变量 {name} 的值“{text}”不认识，请改为 yes（是）或 no（否）。")
+    return text == "yes"
 
 
 def _proxies(text: str) -> tuple[Network, ...]:

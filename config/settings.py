@@ -22,6 +22,8 @@ DENGTA_PROXIES = ENVIRONMENT.proxies
 DENGTA_KEYS = ENVIRONMENT.keys
 DENGTA_SUITE = ENVIRONMENT.suite
 
+DISSOLVE_WITH_RECORDS = ENVIRONMENT.dissolve_with_records
+
 DENGTA_SMS = ENVIRONMENT.messages.driver.value
 DENGTA_SMS_SERVICE = ENVIRONMENT.messages.service
 DENGTA_INITIAL_VPN_PASSWORD = ENVIRONMENT.messages.initial_vpn_password.value
@@ -43,12 +45,14 @@ ROOMS = (
     "files",
     "gateways",
     "jobs",
+    "definitions",
     "counts",
     "findings",
     "organizations",
     "accounts",
     "members",
     "transfers",
+    "reorganization",
     "imports",
 )
 

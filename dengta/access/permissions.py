@@ -39,6 +39,9 @@ class Can(StrEnum):
     CREATE_ORGANIZATION = auto()
     EDIT_ORGANIZATION = auto()
     RENAME_ORGANIZATION = auto()
+    DELETE_ORGANIZATION = auto()
+    DISSOLVE_ORGANIZATION = auto()
+    CHANGE_CATEGORY = auto()
     # members
     BROWSE_MEMBERS = auto()
     ENROL_MEMBER = auto()
@@ -67,6 +70,10 @@ GRANTS: dict[Can, dict[Role, Reach]] = {
     Can.EDIT_ORGANIZATION: {Role.ADMINISTRATOR: Reach.OWN_AND_BELOW},
     # renamed by those above, never by itself (ORG-11)
     Can.RENAME_ORGANIZATION: {Role.ADMINISTRATOR: Reach.BELOW},
+    # so is what ends an organisation, or brings it back (ORG-12, ORG-13)
+    Can.DELETE_ORGANIZATION: {Role.ADMINISTRATOR: Reach.BELOW},
+    Can.DISSOLVE_ORGANIZATION: {Role.ADMINISTRATOR: Reach.BELOW},
+    Can.CHANGE_CATEGORY: {Role.ADMINISTRATOR: Reach.OWN_AND_BELOW},
     Can.BROWSE_MEMBERS: {Role.ADMINISTRATOR: Reach.OWN_AND_BELOW},
     Can.ENROL_MEMBER: {Role.ADMINISTRATOR: Reach.OWN_AND_BELOW},
     Can.EDIT_MEMBER: {Role.ADMINISTRATOR: Reach.OWN_AND_BELOW},
@@ -90,6 +97,9 @@ FUNCTIONS: dict[Can, tuple[Subsystem, str]] = {
     Can.CREATE_ORGANIZATION: (Subsystem.ORGANIZATIONS, "组织新增"),
     Can.EDIT_ORGANIZATION: (Subsystem.ORGANIZATIONS, "党组织编辑"),
     Can.RENAME_ORGANIZATION: (Subsystem.ORGANIZATIONS, "党组织重命名"),
+    Can.DELETE_ORGANIZATION: (Subsystem.ORGANIZATIONS, "删除党组织"),
+    Can.DISSOLVE_ORGANIZATION: (Subsystem.ORGANIZATIONS, "撤销和恢复党组织"),
+    Can.CHANGE_CATEGORY: (Subsystem.ORGANIZATIONS, "更改组织类别"),
     Can.BROWSE_MEMBERS: (Subsystem.MEMBERS, "党员浏览"),
     Can.ENROL_MEMBER: (Subsystem.MEMBERS, "补录"),
     Can.EDIT_MEMBER: (Subsystem.MEMBERS, "党员编辑"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from dengta.access.reach import ROOT_PATH
 from dengta.counts.models import Delta, Total
-from dengta.counts.rules import Change, Counts, merged, opposite
+from dengta.counts.rules import Change, Counts, Dimension, merged, opposite
+from dengta.database import locks
 from dengta.database.copying import copy_rows
 
 IN_ONE_INSERT = 1000
@@ -38,6 +40,21 @@ def add_each(changes: Iterable[tuple[str, Change]]) -> None:
         ],
         batch_size=IN_ONE_INSERT,
     )
+
+
+def close(path: str, superior: str) -> None:
+    """Take away the total of an organisation that is deleted, with what is not folded yet; what it
+    had stays out of everything above. Needs ``atomic()``; waits for a fold that runs."""
+    locks.hold(Total.objects.filter(path=ROOT_PATH))
+    total = Total.objects.get(path=path)
+    Delta.objects.filter(path=path).delete()
+    own = {
+        (Dimension(dimension), code): -n
+        for dimension, codes in total.counts.items()
+        for code, n in codes.items()
+    }
+    add(superior, own)
+    total.delete()
 
 
 def load_totals(totals: Mapping[str, Counts]) -> int:

@@ -25,10 +25,13 @@ from dengta.members.rules.standing import ArchivedAs
 from dengta.organizations.actions import tree
 from dengta.organizations.actions.planting import Order
 from dengta.organizations.rules.seeds import Seed
+from dengta.reorganization import actions as reorganization
+from dengta.reorganization.queries import ends
 from dengta.transfers import actions as transfers
 from dengta.transfers.models import Transfer
 from tests.accounts import builders as accounts
 from tests.members import builders as people
+from tests.reorganization import papers
 from tests.transfers.people import agree, choose, form, found, member, send, send_back
 from tests.world import NOON, PHONE, Province, organization, unit_entry
 
@@ -88,6 +91,41 @@ def edit_an_organization(province: Province) -> Run:
         tree.edit, organization=branch, secretary="石守一", contact="白见微", phone=PHONE,
         seen=branch.step, by=province.actor("B1"), at=NOON,
     )  # fmt: skip
+
+
+# -- Ends and beginnings ---------------------------------------------------------------------
+
+
+@verb
+def delete_an_organization(province: Province) -> Run:
+    made = papers.fresh(organization(province["D1"], "误建工委", "241"))
+    by = province.actor("D1")
+    seen = ends.deletion(by, made).digest
+    return partial(reorganization.delete, organization=made, seen=seen, by=by, at=NOON)
+
+
+@verb
+def dissolve_an_organization(province: Province) -> Run:
+    with transaction.atomic():
+        branch = papers.fresh(papers.unlinked(province["B1"]))
+    by = province.actor("T1")
+    seen = ends.dissolution(by, branch).digest
+    return partial(
+        reorganization.dissolve, organization=branch, number=papers.NUMBER, reason=papers.REASON,
+        on=papers.DAY, seen=seen, by=by, at=NOON,
+    )  # fmt: skip
+
+
+@verb
+def restore_an_organization(province: Province) -> Run:
+    by = province.actor("T1")
+    with transaction.atomic():
+        papers.dissolve(papers.unlinked(province["B1"]), by)
+    branch = papers.fresh(province["B1"])
+    seen = ends.restoring(by, branch).digest
+    return partial(
+        reorganization.restore, organization=branch, number=papers.NUMBER, seen=seen, by=by, at=NOON
+    )
 
 
 # -- Accounts --------------------------------------------------------------------------------

@@ -73,6 +73,11 @@ class Event(StrEnum):
     ORGANIZATION_CREATED = "organization_created"
     ORGANIZATION_EDITED = "organization_edited"
     ORGANIZATION_RENAMED = "organization_renamed"
+    ORGANIZATION_DELETED = "organization_deleted"
+    ORGANIZATION_DISSOLVED = "organization_dissolved"
+    ORGANIZATION_RESTORED = "organization_restored"
+    CATEGORY_CHANGED = "category_changed"
+    CLEARED_RETURNED = "cleared_returned"
     UNIT_CREATED = "unit_created"
     UNIT_EDITED = "unit_edited"
     UNIT_LINKED = "unit_linked"
@@ -154,6 +159,11 @@ EVENT_LABELS: dict[Event, str] = {
     Event.ORGANIZATION_CREATED: "新增党组织",
     Event.ORGANIZATION_EDITED: "修改党组织信息",
     Event.ORGANIZATION_RENAMED: "党组织重命名",
+    Event.ORGANIZATION_DELETED: "删除党组织",
+    Event.ORGANIZATION_DISSOLVED: "撤销党组织",
+    Event.ORGANIZATION_RESTORED: "恢复党组织",
+    Event.CATEGORY_CHANGED: "更改组织类别",
+    Event.CLEARED_RETURNED: "取回已清除信息",
     Event.UNIT_CREATED: "新增单位",
     Event.UNIT_EDITED: "修改单位信息",
     Event.UNIT_LINKED: "关联单位",

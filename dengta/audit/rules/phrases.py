@@ -32,6 +32,11 @@ PHRASES: dict[Event, str] = {
     Event.ORGANIZATION_CREATED: "新增了党组织 {it}",
     Event.ORGANIZATION_EDITED: "修改了党组织 {it} 的信息",
     Event.ORGANIZATION_RENAMED: "给党组织 {it} 改了名",
+    Event.ORGANIZATION_DELETED: "删除了党组织 {it}",
+    Event.ORGANIZATION_DISSOLVED: "撤销了党组织 {it}[，文号：{number}]",
+    Event.ORGANIZATION_RESTORED: "恢复了党组织 {it}[，文号：{number}]",
+    Event.CATEGORY_CHANGED: "更改了党组织 {it} 的组织类别",
+    Event.CLEARED_RETURNED: "取回了 {it} 已清除的信息[：{set}]",
     Event.UNIT_CREATED: "新增了单位 {it}",
     Event.UNIT_EDITED: "修改了单位 {it} 的信息",
     Event.UNIT_LINKED: "关联了单位 {it}",
@@ -85,6 +90,7 @@ EDITS: frozenset[Event] = frozenset(
     {
         Event.ORGANIZATION_EDITED,
         Event.ORGANIZATION_RENAMED,
+        Event.CATEGORY_CHANGED,
         Event.UNIT_EDITED,
         Event.FUNCTIONS_GRANTED,
         Event.MOBILE_CHANGED,
@@ -106,6 +112,9 @@ DETAIL_LABELS: dict[str, str] = {
     "rows": "人数",
     "what": "种类",
     "file": "文件",
+    "number": "文号",
+    "on": "日期",
+    "set": "信息集",
 }
 """Words for the names of details; a Chinese name speaks for itself."""
 

@@ -1,4 +1,4 @@
-"""What is done to organisations on behalf of a room above."""
+"""Keeping organisations as they are while something is put under or through them."""
 
 from __future__ import annotations
 
@@ -32,3 +32,9 @@ def pin(*pks: int) -> dict[int, Organization]:
         else Complaint("所选的党组织已不存在，请返回后重新选择。")
         for pk in sorted(wanted - set(standing))
     )
+
+
+def pin_as_it_is(pk: int) -> None:
+    """Keep one organisation from being dissolved, deleted or restored until the end, whatever it
+    is now: for verbs that tell in their own words what a dissolved one means."""
+    locks.pin(Organization.objects.filter(pk=pk))

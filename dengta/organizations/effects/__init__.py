@@ -1,0 +1,7 @@
+"""What is done to organisations and units on behalf of a room above."""
+
+from dengta.organizations.effects.ending import hand_over_units, retire_code
+from dengta.organizations.effects.pinning import pin, pin_as_it_is
+from dengta.organizations.effects.rechecking import recheck
+
+__all__ = ["hand_over_units", "pin", "pin_as_it_is", "recheck", "retire_code"]

@@ -1,0 +1,1 @@
+"""What would happen, asked before it does."""

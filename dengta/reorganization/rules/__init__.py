@@ -1,0 +1,1 @@
+"""What a verb of this room will do, as plain values."""
