@@ -9,6 +9,7 @@ from dengta.accounts.actions.messages import SEND_MESSAGES, send_messages
 from dengta.accounts.actions.sweeping import sweep
 from dengta.audit.actions import forget_looks, note_checkpoint, seal
 from dengta.counts.actions import fold
+from dengta.definitions.actions import forget_cleared
 from dengta.imports.actions.sheet_job import authorise_sheet
 from dengta.imports.actions.sheets import AUTHORISE_SHEET, forget_sheets
 from dengta.jobs.actions.worker import Duty, Work
@@ -30,5 +31,6 @@ DUTIES: tuple[Duty, ...] = (
     Duty("forget looks", timedelta(minutes=10), forget_looks),
     Duty("forget files", timedelta(hours=1), log.forget_files),
     Duty("sweep", timedelta(minutes=10), sweep),
+    Duty("forget cleared values", timedelta(hours=1), forget_cleared),
     Duty("forget sheets", timedelta(minutes=10), forget_sheets),
 )

@@ -1,7 +1,7 @@
 """What every start does before the first page can answer, in this order; each step may be repeated.
 
-Keys, tables, triggers, code tables, what a killed upload left; then the demo province in the demo,
-once, and in production a look for what belongs to a demo only.
+Keys, tables, triggers, code tables, definitions of information sets, what a killed upload left;
+then the demo province in the demo, once, and in production a look for what belongs to a demo only.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from dengta.audit.rules.events import Event
 from dengta.audit.rules.lines import Subject
 from dengta.codes.effects import tables
 from dengta.database import operations as triggers
+from dengta.definitions.queries import soundness
 from dengta.files.actions import sweep_temporary
 from dengta.gateways.queries.population import refuse_invented_register
 from dengta.operations import data_folder
@@ -44,6 +45,8 @@ def prepare(environment: Environment, *, at: datetime, with_demo: bool = True) -
     call_command("migrate", verbosity=0, interactive=False)
     triggers.restore_triggers()
     tables.load()
+    if wrong := soundness.problems():
+        raise Unfit("信息集的定义有误，不能启动：" + "；".join(wrong))
     sweep_temporary()
     if environment.mode is Mode.PRODUCTION:
         refuse_demo()

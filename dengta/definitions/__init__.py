@@ -1,0 +1,1 @@
+"""Information sets as data: draw, check, store, compare, print, export (UNT-09, ORG-14)."""
