@@ -11,7 +11,7 @@ from django.forms import BoundField
 
 KINDS = {
     "text", "password", "number", "date", "month", "select", "radio", "checkbox", "checkboxes",
-    "textarea", "chooser", "suggest", "file", "locked", "hidden", "search",
+    "textarea", "chooser", "suggest", "file", "locked", "hidden", "search", "aside",
 }  # fmt: skip
 
 KIND_OF_WIDGET = {
@@ -49,7 +49,8 @@ class FieldShape:
 
     ``hint`` stands below in grey, ``warning`` in amber with ``mend`` (HTML: the correction
     offered), ``good`` in green; ``note`` stands inside the box on the right. ``shown`` is the
-    words of a suggesting field whose ``value`` is a uid.
+    words of a suggesting field whose ``value`` is a uid. ``chosen_at`` is the element in which the
+    value of a field of kind ``aside`` is chosen.
     """
 
     name: str
@@ -78,6 +79,7 @@ class FieldShape:
     accept: str = ""
     suggest_url: str = ""
     shown: str = ""
+    chosen_at: str = ""
     width: str = ""
 
     @property

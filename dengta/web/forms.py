@@ -81,11 +81,12 @@ class VerbForm(forms.Form):
 
     @property
     def faults(self) -> list[Fault]:
-        """What the bar at the foot links to: label and element of each field that is wrong."""
+        """What the bar at the foot links to: label and element of each field that is wrong, in
+        the order of the form's fields, which is that of the page."""
         return [
             Fault(str(self[name].label), self[name].id_for_label)
-            for name in self.errors
-            if name != "__all__"
+            for name in self.fields
+            if name in self.errors
         ]
 
     @property

@@ -6,7 +6,6 @@ from django import forms
 
 from dengta.codes.rules.phone import HINT
 from dengta.organizations.rules.fields import LABELS
-from dengta.web.components import Fault
 from dengta.web.forms import VerbForm
 from dengta.web.organizations import units
 from dengta.web.organizations.entering import DRAFT, TEXTS, Entering
@@ -31,13 +30,6 @@ class CreationForm(VerbForm):
         for prefix in [*prefixes, DRAFT]:
             for name, label in units.LABELS.items():
                 self.fields[f"{prefix}-{name}"] = _line(label)
-
-    @property
-    def faults(self) -> list[Fault]:
-        """What is wrong, in the order of the page."""
-        places = list(self.fields)
-        order = {self[name].id_for_label: places.index(name) for name in self.fields}
-        return sorted(super().faults, key=lambda fault: order[fault.target])
 
 
 class EditingForm(VerbForm):

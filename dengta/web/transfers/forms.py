@@ -52,13 +52,13 @@ class ApplicationForm(VerbForm):
     """
 
     target = _line("接收单位")
-    kind = _line("转出类型")
-    sent_on = _line("转出时间")
-    days = _line("有效期")
-    reason = _line("转出原因")
-    dues_until = _line("党费交至")
     sender = _line("发件人")
     recipient = _line("收件人")
+    kind = _line("转出类型")
+    reason = _line("转出原因")
+    sent_on = _line("转出时间")
+    days = _line("有效期")
+    dues_until = _line("党费交至")
     kind_was = _line("")
     recipient_was = _line("")
     given_for = _line("")

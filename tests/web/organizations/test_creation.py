@@ -121,6 +121,9 @@ def test_everything_that_is_missing_says_so_beside_itself(
         assert f'id="id_{field}-error"' in page
     assert "请选择一个组织类别！" in page
     assert "5 处要改" in page
+    chooser = page.split('id="chosen_category"', 1)[1].split("</a>", 1)[0]
+    assert 'href="#id_category" data-fault' in chooser
+    assert "请在右边选择" in chooser
 
 
 @pytest.mark.spec("GEN-13", "GEN-14", "UNT-03", "ORG-08")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -221,6 +223,10 @@ def test_what_is_missing_is_told_beside_each_field_and_nothing_is_lost(
     assert 'href="#id_sent_on" data-fault' in page
     empty = desk.post(opened(desk, person), {"do": "send"}).content.decode()
     assert "请选择接收单位" in empty
+    for drawn in (page, empty):
+        listed = re.findall(r'href="#(id_[\w-]+)" data-fault', drawn)
+        assert len(listed) == 4
+        assert listed == re.findall(r'id="(id_[\w-]+)-error"', drawn)[:4]
     assert Transfer.objects.count() == 0
 
 
