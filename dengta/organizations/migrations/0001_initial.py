@@ -138,6 +138,7 @@ class Migration(migrations.Migration):
                 ("establishment", models.CharField(max_length=2)),
                 ("code", dengta.database.fields.OrderedTextField(max_length=18)),
                 ("has_party_group", models.BooleanField(null=True)),
+                ("awaiting", models.BooleanField(db_default=False, default=False)),
                 ("created_at", models.DateTimeField()),
                 ("step", models.PositiveIntegerField(default=0)),
                 (
@@ -161,6 +162,39 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "单位",
             },
+        ),
+        migrations.CreateModel(
+            name="UnitChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=40)),
+                ("label", models.CharField(max_length=60)),
+                ("old", dengta.vault.fields.SealedTextField(blank=True)),
+                ("new", dengta.vault.fields.SealedTextField(blank=True)),
+                (
+                    "uid",
+                    dengta.database.fields.UidField(
+                        default=dengta.database.uids.new_uid, editable=False, unique=True
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by_uid", models.UUIDField()),
+                ("by_name", models.CharField(max_length=50)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="organizations.unit",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="UnitLink",
@@ -254,6 +288,28 @@ class Migration(migrations.Migration):
                 fields=("organization",),
                 name="unit_link_one_default",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="unit",
+            index=models.Index(
+                condition=models.Q(("awaiting", True)), fields=["name"], name="unit_awaiting"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="unit",
+            index=models.Index(
+                condition=models.Q(("managing__isnull", False)),
+                fields=["name"],
+                name="unit_managed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="unit",
+            index=models.Index(fields=["category", "name"], name="unit_by_category"),
+        ),
+        migrations.AddIndex(
+            model_name="unitchange",
+            index=models.Index(fields=["unit", "at"], name="unit_change_history"),
         ),
         NameGrams("organizations_organization"),
         NameGrams("organizations_formername"),

@@ -8,6 +8,7 @@ from django.db.models import Q
 from dengta.database.fields import OrderedTextField, UidField
 from dengta.organizations.models.organization import Organization
 from dengta.organizations.rules.names import NAME_LENGTH
+from dengta.vault.fields import SealedTextField
 
 
 class Unit(models.Model):
@@ -26,6 +27,8 @@ class Unit(models.Model):
     )
     home = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     """Whose range it belongs to while neither linked nor managed (UNT-11)."""
+    awaiting = models.BooleanField(default=False, db_default=False)
+    """已建立但并未关联组织: neither linked nor managed (UNT-02)."""
     created_at = models.DateTimeField()
     step = models.PositiveIntegerField(default=0)
 
@@ -36,9 +39,31 @@ class Unit(models.Model):
             # imported trees know no unit codes; those without one are not compared
             models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="unit_one_code"),
         ]
+        indexes = [
+            models.Index(fields=["name"], condition=Q(awaiting=True), name="unit_awaiting"),
+            models.Index(fields=["name"], condition=Q(managing__isnull=False), name="unit_managed"),
+            models.Index(fields=["category", "name"], name="unit_by_category"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class UnitChange(models.Model):
+    """What pages show of a unit's history; the log is evidence only."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="changes", db_index=False)
+    field = models.CharField(max_length=40)
+    label = models.CharField(max_length=60)
+    old = SealedTextField(blank=True)
+    new = SealedTextField(blank=True)
+    uid = UidField()
+    at = models.DateTimeField()
+    by_uid = models.UUIDField()
+    by_name = models.CharField(max_length=50)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "at"], name="unit_change_history")]
 
 
 class UnitLink(models.Model):
