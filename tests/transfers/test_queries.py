@@ -12,7 +12,7 @@ from dengta.access.roles import Role
 from dengta.audit.models import Line
 from dengta.audit.rules.events import Event, Kind
 from dengta.members.models import MemberChange
-from dengta.refusal import Denied, OutOfReach
+from dengta.refusal import Denied, OutOfReach, Refusal
 from dengta.transfers import actions, queries
 from dengta.transfers.queries import Side, Stage
 from dengta.transfers.rules.law import Status, Verb
@@ -218,16 +218,33 @@ def test_opening_a_case_and_printing_are_looks_at_a_record(province: Province) -
         actions.print_letters(serials=[printed.serial], by=province.actor("B1b"), at=NOON)
     with pytest.raises(OutOfReach):
         actions.print_letters(serials=[10**40], by=by, at=NOON)
-    with pytest.raises(OutOfReach):
-        queries.letter(province.actor("B1b"), printed.serial)
     assert queries.running_of(by, transfer.person.uid) == transfer.uid
     assert queries.running_of(province.actor("B1b"), transfer.person.uid) is None
 
 
 @pytest.mark.spec("TRF-17")
+def test_several_letters_are_found_in_one_query_and_printed_as_they_were_chosen(
+    province: Province, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    uids = [send(province, "B1", "B2", kind="2", serial=each).uid for each in range(3)]
+    by = province.actor("B1")
+    for chosen in (uids[:1], uids[::-1]):
+        with django_assert_num_queries(1):
+            newest = queries.newest_letters(by, chosen)
+        printed = actions.print_letters(serials=[each.serial for each in newest], by=by, at=NOON)
+        assert [each.uid for each in printed] == [each.uid for each in newest]
+        cases = [queries.case(by, uid, at=NOON) for uid in chosen]
+        assert [case.letters[0].uid for case in cases] == [each.uid for each in newest]
+    with pytest.raises(OutOfReach):
+        queries.newest_letters(province.actor("B1b"), uids)
+    with pytest.raises(Refusal, match="最多打印100封"):
+        actions.print_letters(serials=range(1, 102), by=by, at=NOON)
+
+
+@pytest.mark.spec("TRF-17")
 def test_what_a_letter_says(province: Province) -> None:
     transfer = send(province, "B1", "B2", kind="2")
-    first = queries.newest_letter(province.actor("B1"), transfer.uid)
+    first = queries.newest_letters(province.actor("B1"), [transfer.uid])[0]
     assert first.number == f"第202606{first.serial:012d}号"
     said = first.wording
     assert (said.addressee, said.signed, said.source, said.target) == (
@@ -254,7 +271,7 @@ def test_a_correction_changes_the_wording_never_the_path(province: Province) -> 
     transfer = send(
         province, "B1", "B2", kind="2", sender="中共T1镇B1支部委员会", recipient="T1镇党委办公室"
     )
-    said = queries.newest_letter(province.actor("B1"), transfer.uid).wording
+    said = queries.newest_letters(province.actor("B1"), [transfer.uid])[0].wording
     assert (said.signed, said.addressee) == ("中共T1镇B1支部委员会", "T1镇党委办公室")
     assert transfer.holder == province["T1"]
 
@@ -307,5 +324,5 @@ def test_the_preview_says_what_the_first_letter_will_say(province: Province) -> 
     (transfer,) = actions.send(
         members=[person], application=form(province["B2"], kind="2"), by=by, at=NOON
     )
-    assert queries.newest_letter(by, transfer.uid).wording == said
+    assert queries.newest_letters(by, [transfer.uid])[0].wording == said
     assert found(transfer).status == Status.UNDERWAY

@@ -34,6 +34,7 @@ from dengta.members.rules.standing import (
     MovementKind,
     Place,
     RegisterState,
+    branch_may_be_corrected,
 )
 from dengta.organizations import effects as organizations
 from dengta.organizations.models import Organization
@@ -161,12 +162,8 @@ def _register_state(
 def _wrong_branch(member: Member, target: Organization) -> list[Complaint]:
     if not is_branch(target.category):
         return [Complaint(f"“{target.name}”不是党支部，请选择党支部。", "branch")]
-    kinds = list(
-        Movement.objects.filter(member=member, voided_at__isnull=True).values_list(
-            "kind", flat=True
-        )
-    )
-    if kinds != [MovementKind.INCREASE]:
+    records_kept = Movement.objects.filter(member=member, voided_at__isnull=True)
+    if not branch_may_be_corrected(records_kept.values_list("kind", flat=True), member.hold):
         return [Complaint(NOT_ONLY, "branch")]
     if _committee(member.org_path) != _committee(target.path):
         return [Complaint(OTHER_COMMITTEE, "branch")]

@@ -5,6 +5,7 @@ Only the codes on which the code branches are enums here; their labels agree wit
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -140,3 +141,9 @@ INCREASE_WAY_LABELS: dict[IncreaseWay, str] = {
     IncreaseWay.REJOINED: "重新入党",
     IncreaseWay.ENROLLED: "其他原因增加（信息补录）",
 }
+
+
+def branch_may_be_corrected(kinds: Iterable[str], hold: str) -> bool:
+    """Whether 所在党支部 may still be corrected (MEM-14): the enrolment is the only record, and no
+    transfer runs. ``kinds`` are those of the movements that were not voided."""
+    return list(kinds) == [MovementKind.INCREASE] and hold != Hold.TRANSFER

@@ -13,12 +13,13 @@ from dengta.access.actor import Actor
 from dengta.audit.actions import record_look
 from dengta.audit.rules.events import Event
 from dengta.audit.rules.lines import Subject
-from dengta.refusal import OutOfReach
+from dengta.refusal import OutOfReach, Refusal
 from dengta.transfers.models import Letter
 from dengta.transfers.queries import seeing
 from dengta.transfers.queries.case import Case, LetterRow, case, letter_row
 
-MOST_LETTERS = 200
+MOST_LETTERS = 100
+TOO_MANY = f"一次最多打印{MOST_LETTERS}封介绍信，请分几次打印。"
 NUMBERS_END = 10**12
 """Beyond the twelve digits of a number there is no letter."""
 
@@ -39,11 +40,14 @@ def consult(*, uid: UUID, by: Actor, at: datetime) -> Case:
 
 @transaction.atomic
 def print_letters(*, serials: Sequence[int], by: Actor, at: datetime) -> list[LetterRow]:
-    """The letters of ``serials`` in their order, for printing; at most 200, one line each.
+    """The letters of ``serials`` in their order, for printing; one line each.
 
-    A serial whose transfer does not exist for the account is :class:`OutOfReach`.
+    Refuses more than :data:`MOST_LETTERS`. A serial whose transfer does not exist for the account
+    is :class:`OutOfReach`.
     """
-    wanted = list(serials)[:MOST_LETTERS]
+    wanted = list(serials)
+    if len(wanted) > MOST_LETTERS:
+        raise Refusal(TOO_MANY)
     if any(not 0 < serial < NUMBERS_END for serial in wanted):
         raise OutOfReach
     there = Letter.objects.filter(pk__in=wanted, transfer__in=seeing.visible(by).values("pk"))

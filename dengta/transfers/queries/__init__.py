@@ -8,8 +8,7 @@ from dengta.transfers.queries.case import (
     StepRow,
     Verdict,
     case,
-    letter,
-    newest_letter,
+    newest_letters,
     steps,
 )
 from dengta.transfers.queries.desk import (
@@ -32,7 +31,14 @@ from dengta.transfers.queries.form import (
     source_contacts,
 )
 from dengta.transfers.queries.listing import Page, Question, TransferRow, listing
-from dengta.transfers.queries.readiness import Check, Checked, Matter, preflight, require_sender
+from dengta.transfers.queries.readiness import (
+    Check,
+    Checked,
+    Matter,
+    may_send,
+    preflight,
+    require_sender,
+)
 from dengta.transfers.queries.running import names_of_the_day, running_of, running_through
 from dengta.transfers.queries.seeing import as_stored, find, may, verbs, visible
 from dengta.transfers.queries.ways import letter_of, stops_of
@@ -63,12 +69,12 @@ __all__ = [
     "find",
     "kind_warning",
     "kinds",
-    "letter",
     "letter_of",
     "listing",
     "may",
+    "may_send",
     "names_of_the_day",
-    "newest_letter",
+    "newest_letters",
     "on_my_desk",
     "preflight",
     "preview",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -223,22 +223,18 @@ def steps(actor: Actor, uid: UUID) -> tuple[StepRow, ...]:
     )
 
 
-def letter(actor: Actor, serial: int) -> LetterRow:
-    """One letter by its serial; :class:`OutOfReach` when the actor cannot see its transfer."""
-    found = (
-        Letter.objects.filter(pk=serial, transfer__in=seeing.visible(actor).values("pk"))
-        .select_related("transfer")
-        .first()
+def newest_letters(actor: Actor, uids: Collection[UUID]) -> list[LetterRow]:
+    """The newest letter of each of these transfers, in their order; one query.
+
+    :class:`OutOfReach` when the actor cannot see one of them.
+    """
+    there = Letter.objects.filter(
+        transfer__in=seeing.visible(actor).filter(uid__in=uids).values("pk")
     )
-    if found is None:
+    found = {each.transfer.uid: each for each in there.select_related("transfer").order_by("pk")}
+    if not set(uids) <= set(found):
         raise OutOfReach
-    return letter_row(found)
-
-
-def newest_letter(actor: Actor, uid: UUID) -> LetterRow:
-    """The newest letter of a transfer."""
-    transfer = seeing.find(actor, uid)
-    return letter_row(transfer.letters.latest("pk"))
+    return [letter_row(found[uid]) for uid in uids]
 
 
 def letter_row(each: Letter) -> LetterRow:

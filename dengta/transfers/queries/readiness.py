@@ -108,11 +108,15 @@ def examine(members: Sequence[Member], *, on: date, target: UUID | None = None) 
     ]
 
 
+def may_send(actor: Actor, branch: Organization) -> bool:
+    """Whether the actor may send for ``branch``: its own accounts, and those of the organisations
+    above it up to its nearest transfer node (TRF-12)."""
+    return allows(actor, Can.SEND_TRANSFER, Desk(branch.path, nearest_node(branch.path)))
+
+
 def require_sender(actor: Actor, branch: Organization) -> None:
-    """Insist that the actor may send for ``branch``: its own accounts, and those of the
-    organisations above it up to its nearest transfer node (TRF-12)."""
-    desk = Desk(branch.path, nearest_node(branch.path))
-    if allows(actor, Can.SEND_TRANSFER, desk):
+    """Insist on :func:`may_send`."""
+    if may_send(actor, branch):
         return
     require_function(actor, Can.SEND_TRANSFER)
     if not sees(actor, branch.path):

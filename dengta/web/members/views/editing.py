@@ -18,7 +18,12 @@ from dengta.members.actions import ask_register, consult, edit
 from dengta.members.queries.record import Record
 from dengta.members.rules.facts import LABELS
 from dengta.members.rules.register import STATES
-from dengta.members.rules.standing import STATUS_LABELS, Hold, Status
+from dengta.members.rules.standing import (
+    STATUS_LABELS,
+    Hold,
+    Status,
+    branch_may_be_corrected,
+)
 from dengta.organizations.queries import tree
 from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal
 from dengta.web import drafts
@@ -129,9 +134,8 @@ def _branch(request: ActorRequest, text: str) -> Any:
 
 
 def _may_correct_branch(opened: Record) -> bool:
-    """While the enrolment is a member's only record 所在党支部 may be corrected (MEM-14)."""
-    only = len(opened.increases) == 1 and not opened.decreases
-    return only and Hold(opened.member.hold) is not Hold.TRANSFER
+    kinds = [row.kind for row in (*opened.increases, *opened.decreases)]
+    return branch_may_be_corrected(kinds, opened.member.hold)
 
 
 def _shown(

@@ -7,15 +7,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from dengta.access.actor import Actor
 from dengta.access.checks import allows
 from dengta.access.permissions import Can
 from dengta.members.queries import record as records
 from dengta.members.rules.standing import HELD_SENTENCES, Hold
 from dengta.organizations.queries import tree
 from dengta.organizations.rules.categories import is_branch
-from dengta.refusal import Denied, OutOfReach
-from dengta.transfers.queries import require_sender
+from dengta.transfers.queries import may_send
 from dengta.web import trees
 from dengta.web.components import MenuItem, Suggestion
 from dengta.web.jinja import with_query
@@ -61,7 +59,7 @@ def member_menu(request: ActorRequest, uid: UUID) -> HttpResponse:
     address = f"/dangyuan/dangyuan/{uid}"
     items: list[MenuItem] = []
     if _at(request) == "dangyuan":
-        if _may_send(actor, uid):
+        if may_send(actor, member.branch):
             items.append(
                 MenuItem(
                     "组织关系转出",
@@ -97,16 +95,6 @@ def branches(request: ActorRequest) -> HttpResponse:
 def _menu(request: ActorRequest, items: list[MenuItem], title: str, note: str = "") -> HttpResponse:
     context = {"items": items, "title": title, "note": note}
     return render_part(request, TEMPLATE, "menu", context)
-
-
-def _may_send(actor: Actor, uid: UUID) -> bool:
-    """Whether the account may send a transfer of this member at all (TRF-12)."""
-    try:
-        branch = records.find(actor, uid).branch
-        require_sender(actor, branch)
-    except (Denied, OutOfReach):
-        return False
-    return True
 
 
 def _why_not_sent(active: bool, hold: Hold) -> str:

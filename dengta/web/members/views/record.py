@@ -17,8 +17,7 @@ from dengta.members.actions import consult
 from dengta.members.queries.leaves import neighbours
 from dengta.members.queries.record import Record
 from dengta.members.rules.standing import HELD_SENTENCES, Hold
-from dengta.refusal import Denied, OutOfReach
-from dengta.transfers.queries import require_sender
+from dengta.transfers.queries import may_send
 from dengta.web.jinja import with_query
 from dengta.web.render import page
 from dengta.web.requests import ActorRequest
@@ -51,7 +50,7 @@ def record(request: ActorRequest, uid: UUID) -> HttpResponse:
         "place": ["党员信息管理", "信息管理", member.name],
         "list_url": with_query("/dangyuan/dangyuan", org=member.branch.uid),
         "may_edit": allows(actor, Can.EDIT_MEMBER, member.org_path),
-        "may_send": _may_send(request, opened),
+        "may_send": member.active and may_send(actor, member.branch),
         "send_url": with_query("/zhuanjie/zhuanchu", dangyuan=uid),
         "why_not_sent": HELD_SENTENCES.get(hold, ""),
         "hold_label": "转接中" if hold is Hold.TRANSFER else "流动登记中" if hold else "",
@@ -85,14 +84,3 @@ def happened(record: Record) -> list[Happening]:
             for row in rows
         ]
     return sorted(found, key=lambda each: each.at, reverse=True)
-
-
-def _may_send(request: ActorRequest, record: Record) -> bool:
-    """Whether the account sends transfers for this member's branch (TRF-12)."""
-    if not record.member.active:
-        return False
-    try:
-        require_sender(request.actor, record.member.branch)
-    except (Denied, OutOfReach):
-        return False
-    return True

@@ -16,9 +16,7 @@ from dengta.web.requests import ActorRequest
 from dengta.web.transfers.forms import uid_of
 
 LIST = "/zhuanjie/zhuanjie"
-MOST = 100
 NONE_CHOSEN = "请先在列表中选中要打印的转接，再点【打印】。"
-TOO_MANY = f"一次最多打印 {MOST} 封介绍信，请分几次打印。"
 
 
 @require_GET
@@ -30,16 +28,13 @@ def one(request: ActorRequest, serial: int) -> HttpResponse:
 @require_GET
 def several(request: ActorRequest) -> HttpResponse:
     """The newest letter of each chosen transfer."""
-    uids = dict.fromkeys(uid_of(text) for text in request.GET.getlist("jian"))
+    uids = {uid_of(text): text for text in request.GET.getlist("jian")}
     if None in uids:
         raise OutOfReach
     if not uids:
         raise Refusal(NONE_CHOSEN)
-    if len(uids) > MOST:
-        raise Refusal(TOO_MANY)
-    return _printed(
-        request, [queries.newest_letter(request.actor, uid).serial for uid in uids if uid]
-    )
+    newest = queries.newest_letters(request.actor, [uid for uid in uids if uid])
+    return _printed(request, [letter.serial for letter in newest])
 
 
 def _printed(request: ActorRequest, serials: Sequence[int]) -> HttpResponse:
