@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from markupsafe import Markup
@@ -155,6 +156,7 @@ WORDS = {
 }
 
 
+@cache
 def org_badge(category: str) -> Markup:
     """The boxed letter of an organisation category, with its word as tooltip (临时 included)."""
     letter = BADGES[kind(category)] if category[:1] in CLASSES else UNKNOWN

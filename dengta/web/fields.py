@@ -127,7 +127,9 @@ def _choices(given: Iterable[Any], chosen: set[str]) -> list[FieldChoice]:
                 found.extend(_choices(label, chosen))
                 continue
             choice = FieldChoice(as_text(value), str(label))
-        found.append(replace(choice, selected=choice.value in chosen))
+        if choice.selected != (choice.value in chosen):
+            choice = replace(choice, selected=not choice.selected)
+        found.append(choice)
     return found
 
 

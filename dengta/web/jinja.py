@@ -80,7 +80,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         url=url,
         with_query=with_query,
-        static=static,
+        static=cache(static),
         icon=icon,
         field_shape=field_shape,
         org_badge=org_badge,

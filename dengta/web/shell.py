@@ -8,6 +8,8 @@ from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
+from django.utils.functional import SimpleLazyObject
 
 from dengta.access.actor import Actor
 from dengta.access.checks import holds
@@ -155,7 +157,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
-    return {"actor": actor, "shell": _Shell(request, actor)}
+    # one token a page: each time it is named it would be masked anew, of 32 random characters
+    token = SimpleLazyObject(lambda: csrf_input(request))
+    return {"actor": actor, "shell": _Shell(request, actor), "csrf_input": token}
 
 
 def functions_of(actor: Actor, subsystem: Subsystem) -> list[Function]:

@@ -173,7 +173,7 @@ def find(actor: Actor, uid: UUID, can: Can = Can.SEE_TREE) -> Organization:
 
     Outside the range it does not exist (404); inside, without the right, 403.
     """
-    organization = Organization.objects.filter(uid=uid).first()
+    organization = next(iter(Organization.objects.filter(uid=uid)), None)
     if organization is None:
         raise OutOfReach
     require(actor, can, organization.path)
