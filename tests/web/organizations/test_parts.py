@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from dengta.access.permissions import Can
@@ -89,6 +91,23 @@ def test_the_menu_follows_the_functions_of_the_account(province: Province, at_de
     menu = browser.get(f"/zuzhi/shu/{province['G1'].uid}/caidan", headers=HX).content.decode()
     assert "党组织重命名" in menu
     assert menu.count('role="menuitem"') == 1
+
+
+@pytest.mark.spec("ACC-01", "ACC-03")
+@pytest.mark.parametrize("room", ["zuzhi", "dangyuan"])
+def test_no_menu_leads_where_one_may_not_go(province: Province, at_desk: SignIn, room: str) -> None:
+    address = f"/{room}/shu/{province['G1'].uid}/caidan"
+    for browser in (
+        at_desk("T1", role=Role.OFFICER),
+        at_desk("T1", role=Role.AUDITOR),
+        at_desk("T1", functions=[Can.EDIT_MEMBER, Can.BROWSE_TRANSFERS]),
+    ):
+        for at in ("dangzuzhi", "dangyuan", "liulan", "zhuanjie", "zhanghao"):
+            assert browser.get(address, {"at": at}, headers=HX).status_code == 403
+    browser = at_desk("T1", functions=[Can.BROWSE_ORGANIZATIONS, Can.BROWSE_MEMBERS])
+    menu = browser.get(address, {"at": "zhanghao"}, headers=HX).content.decode()
+    for link in re.findall(r'href="([^"]+)"', menu):
+        assert browser.get(link).status_code == 200
 
 
 @pytest.mark.spec("ORG-01", "ORG-11")

@@ -38,9 +38,9 @@ def leaves(request: ActorRequest, uid: UUID) -> HttpResponse:
 
 @require_GET
 def organization_menu(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """What can be done with an organisation in a tree of members."""
+    """What can be done with an organisation in a tree of members; 403 for who may not see them."""
     at, actor = _at(request), request.actor
-    organization = tree.find(actor, uid)
+    organization = tree.find(actor, uid, Can.BROWSE_MEMBERS)
     items = [MenuItem("查看党员", with_query(trees.TREES[at].page, org=uid), "people")]
     if at == "dangyuan" and allows(actor, Can.ENROL_MEMBER, organization.path):
         if is_branch(organization.category):

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from dengta.access.permissions import Can
 from dengta.organizations.queries import tree
 from dengta.organizations.queries import units as unit_queries
 from dengta.web import trees
@@ -35,16 +36,14 @@ def children(request: ActorRequest, uid: UUID) -> HttpResponse:
 
 @require_GET
 def menu(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """The menu of a node; without script the page at that node, whose buttons do the same."""
-    at = selection.tree_of(request.GET.get("at", ""))
-    organization = tree.find(request.actor, uid)
-    page = with_query(trees.TREES[at].page, org=uid)
+    """The menu of a node in <党组织信息维护>; without script the page at that node, whose buttons
+    do the same; 403 for who may not open that page."""
+    organization = tree.find(request.actor, uid, Can.BROWSE_ORGANIZATIONS)
+    page = with_query(trees.TREES["dangzuzhi"].page, org=uid)
     if not wants_part(request):
         return go_to(request, page)
-    items = [MenuItem("查看", page, "eye")]
-    if at == "dangzuzhi":
-        done = offers(request.actor, uid, organization.path, organization.category)
-        items = [*done, *(items if not done else ())]
+    items = offers(request.actor, uid, organization.path, organization.category)
+    items = items or [MenuItem("查看", page, "eye")]
     context = {"items": items, "title": organization.name}
     return render_part(request, TEMPLATE, "menu", context)
 
