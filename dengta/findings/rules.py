@@ -51,6 +51,16 @@ RULES: dict[str, FindingRule] = {
     ),
     "UNT-04.registrar": FindingRule("单位代码的登记管理部门代码不在代码表中，请核对。", UNIT),
     "UNT-04.kind": FindingRule("单位代码的机构类别代码不在代码表中，请核对。", UNIT),
+    "UNT-02": FindingRule(
+        "单位已经登记，还没有关联党组织。请在该党组织的“更换单位”中选择它，或改为由党组织管理。",
+        UNIT,
+    ),
+    "GEN-09.unit_category": FindingRule(
+        "单位类别不是可选的一类（只写到大类，或已停用），请选到具体的一类。", UNIT
+    ),
+    "GEN-09.establishment": FindingRule(
+        "单位建立党组织情况不是可选的一项（只写到大类，或已停用），请重新选择。", UNIT
+    ),
     "UNT-08": FindingRule("单位建立党组织情况与所关联的最高一级党组织的类别不相符，请核对。", UNIT),
 }
 

@@ -6,6 +6,7 @@ named apart (``Gap``), so that one refuses what the other stores empty and hands
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -80,9 +81,10 @@ class Judged:
     gaps: tuple[Gap, ...]
 
 
-def unit_field(index: int, field: str) -> str:
-    """The name of a unit's field among the form's fields: ``units-0-name``."""
-    return f"units-{index}-{field}"
+def unit_field(index: int | None, field: str) -> str:
+    """The name of a unit's field among the form's fields: ``units-0-name``; on a form of the unit
+    alone ``name``."""
+    return field if index is None else f"units-{index}-{field}"
 
 
 def judge(seed: Seed, superior_category: str) -> Judged:
@@ -171,7 +173,7 @@ def _judge_units(seed: Seed, complaints: list[Complaint], gaps: list[Gap]) -> Se
     if seed.situation == Situation.SAME_AS_SUPERIOR:
         return replace(seed, units=(), default=0)
     entries = tuple(
-        _judge_entry(entry, index, complaints, gaps) if isinstance(entry, UnitEntry) else entry
+        judge_entry(entry, index, complaints, gaps) if isinstance(entry, UnitEntry) else entry
         for index, entry in enumerate(seed.units)
     )
     seed = replace(seed, units=entries)
@@ -230,10 +232,19 @@ def _judge_repetitions(seed: Seed, complaints: list[Complaint]) -> None:
                 )
 
 
-def _judge_entry(
-    entry: UnitEntry, index: int, complaints: list[Complaint], gaps: list[Gap]
+def judge_entry(
+    entry: UnitEntry,
+    index: int | None,
+    complaints: list[Complaint],
+    gaps: list[Gap],
+    problem_of: Callable[[str], str] | None = None,
 ) -> UnitEntry:
-    """One new unit: its five fields (UNT-03) and its code (UNT-04)."""
+    """One unit as stored: its five fields (UNT-03) and its code (UNT-04); adds what is wrong and
+    what is missing.
+
+    ``index`` is its place in the form of an organisation, None on a form of its own.
+    ``problem_of`` says why an establishment does not go, by default for a unit that is linked.
+    """
     name = texts.clean(entry.name)
     wrong = texts.problem(name, "单位名称", NAME_LENGTH, required=True)
     if wrong:
@@ -241,7 +252,7 @@ def _judge_entry(
         name = ""
     if not entry.category:
         complaints.append(Complaint("请选择单位类别！", unit_field(index, "category")))
-    wrong = establishment_problem(entry.establishment)
+    wrong = (problem_of or establishment_problem)(entry.establishment)
     if wrong:
         complaints.append(Complaint(wrong, unit_field(index, "establishment")))
     if entry.has_party_group is None:
@@ -306,7 +317,10 @@ UNIT_RULES = (
     "UNT-04.length",
     "UNT-04.registrar",
     "UNT-04.kind",
+    "UNT-02",
     "UNT-08",
+    "GEN-09.unit_category",
+    "GEN-09.establishment",
 )
 ORGANIZATION_RULES = (
     "ORG-06.unit",
