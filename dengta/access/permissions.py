@@ -42,6 +42,10 @@ class Can(StrEnum):
     DELETE_ORGANIZATION = auto()
     DISSOLVE_ORGANIZATION = auto()
     CHANGE_CATEGORY = auto()
+    BROWSE_UNITS = auto()
+    CREATE_UNIT = auto()
+    EDIT_UNIT = auto()
+    DELETE_UNIT = auto()
     # members
     BROWSE_MEMBERS = auto()
     ENROL_MEMBER = auto()
@@ -74,6 +78,11 @@ GRANTS: dict[Can, dict[Role, Reach]] = {
     Can.DELETE_ORGANIZATION: {Role.ADMINISTRATOR: Reach.BELOW},
     Can.DISSOLVE_ORGANIZATION: {Role.ADMINISTRATOR: Reach.BELOW},
     Can.CHANGE_CATEGORY: {Role.ADMINISTRATOR: Reach.OWN_AND_BELOW},
+    # where a unit lies: with the organisations linked to it or managing it (UNT-11)
+    Can.BROWSE_UNITS: {Role.ADMINISTRATOR: Reach.OWN_AND_BELOW},
+    Can.CREATE_UNIT: {Role.ADMINISTRATOR: Reach.OWN_AND_BELOW},
+    Can.EDIT_UNIT: {Role.ADMINISTRATOR: Reach.OWN_AND_BELOW},
+    Can.DELETE_UNIT: {Role.ADMINISTRATOR: Reach.OWN_AND_BELOW},
     Can.BROWSE_MEMBERS: {Role.ADMINISTRATOR: Reach.OWN_AND_BELOW},
     Can.ENROL_MEMBER: {Role.ADMINISTRATOR: Reach.OWN_AND_BELOW},
     Can.EDIT_MEMBER: {Role.ADMINISTRATOR: Reach.OWN_AND_BELOW},
@@ -100,6 +109,10 @@ FUNCTIONS: dict[Can, tuple[Subsystem, str]] = {
     Can.DELETE_ORGANIZATION: (Subsystem.ORGANIZATIONS, "删除党组织"),
     Can.DISSOLVE_ORGANIZATION: (Subsystem.ORGANIZATIONS, "撤销和恢复党组织"),
     Can.CHANGE_CATEGORY: (Subsystem.ORGANIZATIONS, "更改组织类别"),
+    Can.BROWSE_UNITS: (Subsystem.ORGANIZATIONS, "单位信息维护"),
+    Can.CREATE_UNIT: (Subsystem.ORGANIZATIONS, "新增单位"),
+    Can.EDIT_UNIT: (Subsystem.ORGANIZATIONS, "编辑单位"),
+    Can.DELETE_UNIT: (Subsystem.ORGANIZATIONS, "删除单位"),
     Can.BROWSE_MEMBERS: (Subsystem.MEMBERS, "党员浏览"),
     Can.ENROL_MEMBER: (Subsystem.MEMBERS, "补录"),
     Can.EDIT_MEMBER: (Subsystem.MEMBERS, "党员编辑"),

@@ -76,12 +76,13 @@ class Event(StrEnum):
     ORGANIZATION_DELETED = "organization_deleted"
     ORGANIZATION_DISSOLVED = "organization_dissolved"
     ORGANIZATION_RESTORED = "organization_restored"
-    CATEGORY_CHANGED = "category_changed"
-    CLEARED_RETURNED = "cleared_returned"
+    CATEGORY_CHANGED = "organization_category_changed"
+    CLEARED_RETURNED = "organization_cleared_returned"
     UNIT_CREATED = "unit_created"
     UNIT_EDITED = "unit_edited"
     UNIT_LINKED = "unit_linked"
     UNIT_UNLINKED = "unit_unlinked"
+    UNIT_DELETED = "unit_deleted"
 
     # accounts
     ACCOUNT_OPENED = "account_opened"
@@ -168,6 +169,7 @@ EVENT_LABELS: dict[Event, str] = {
     Event.UNIT_EDITED: "修改单位信息",
     Event.UNIT_LINKED: "关联单位",
     Event.UNIT_UNLINKED: "解除单位关联",
+    Event.UNIT_DELETED: "删除单位",
     Event.ACCOUNT_OPENED: "开通账号",
     Event.ACCOUNT_LOCKED: "锁定账号",
     Event.ACCOUNT_UNLOCKED: "解锁账号",

@@ -41,6 +41,7 @@ PHRASES: dict[Event, str] = {
     Event.UNIT_EDITED: "修改了单位 {it} 的信息",
     Event.UNIT_LINKED: "关联了单位 {it}",
     Event.UNIT_UNLINKED: "解除了与单位 {it} 的关联",
+    Event.UNIT_DELETED: "删除了单位 {it}",
     Event.ACCOUNT_OPENED: "开通了 {it} 的账号",
     Event.ACCOUNT_LOCKED: "密码连续输错，账号 {it} 已锁定",
     Event.ACCOUNT_UNLOCKED: "解锁了 {it} 的账号",
