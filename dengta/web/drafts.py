@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 
 from dengta.accounts.actions import drafts as actions
 from dengta.accounts.queries import drafts as queries
-from dengta.accounts.rules.drafts import NEW, Form, Key, Values
+from dengta.accounts.rules.drafts import FORM_LABELS, NEW, Form, Key, Values
 from dengta.web import session_cookie
 from dengta.web.render import go_to
 from dengta.web.requests import ActorRequest
@@ -33,6 +33,8 @@ DISCARD = f"{ADDRESS}/fangqi"
 LEFT_OUT = frozenset({"csrfmiddlewaretoken", "do", "back", FIELD})
 DEAD_AT_MOST = timedelta(days=1)
 """A cookie that was last used longer ago names nobody whose typing was cut off."""
+LONGEST_ADDRESS = 4_000
+"""The choice of fifty people for a transfer stands in the address."""
 MOST_BYTES = 300_000
 """A body that is longer is nobody's form: it is not even read."""
 
@@ -59,6 +61,33 @@ class Offer:
     def left_out(self) -> Offer:
         """The same form without what was typed before, which fits no more."""
         return replace(self, values=None, saved="")
+
+
+@dataclass(frozen=True, slots=True)
+class HalfFilled:
+    """One line of what an account has not finished: which form, about whom ("" when no name stands
+    in it), since when, where it goes on, and its key."""
+
+    label: str
+    who: str
+    saved: str
+    address: str
+    key: Key
+
+
+def half_filled(request: ActorRequest, *, most: int) -> list[HalfFilled]:
+    """The forms that this account has not finished, the latest first. One query."""
+    found = queries.mine(request.actor.account_pk, request.at, most=most)
+    return [
+        HalfFilled(
+            FORM_LABELS[each.key.form],
+            next((text for name, text in each.values if name == "name"), ""),
+            _words(each.saved_at, request.at),
+            each.address,
+            each.key,
+        )
+        for each in found
+    ]
 
 
 def offer(request: ActorRequest, form: Form, subject: UUID = NEW) -> Offer:
@@ -99,9 +128,7 @@ def discard(request: ActorRequest) -> HttpResponse:
     key = Key.read(request.POST.get(FIELD, ""))
     if key is not None:
         actions.drop(key=key, account_pk=request.actor.account_pk)
-    back = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return go_to(request, back if safe else "/")
+    return go_to(request, _own_page(request) or "/")
 
 
 def keep_refused(request: ActorRequest, response: HttpResponse) -> None:
@@ -136,8 +163,16 @@ def _keep(request: HttpRequest, account_pk: int) -> bool:
         account_pk=account_pk,
         values=_values(request.POST),
         mark=request.POST.get("mark", ""),
+        address=_own_page(request),
         at=request.at,  # type: ignore[attr-defined]
     )
+
+
+def _own_page(request: HttpRequest) -> str:
+    """The address that the form names as its own page; "" for one that leads away from here."""
+    back = request.POST.get("back", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if safe and len(back) <= LONGEST_ADDRESS else ""
 
 
 def _values(posted: QueryDict) -> Values:

@@ -8,7 +8,7 @@ from dengta.access.actor import Actor
 from dengta.access.checks import holds
 from dengta.access.permissions import Can
 from dengta.access.waiting import WaitingLine
-from dengta.accounts.queries import own
+from dengta.accounts.queries import officer, own
 from dengta.members.queries.waiting import waiting as members_waiting
 from dengta.transfers import queries as transfers
 
@@ -27,6 +27,8 @@ def lines(actor: Actor, at: datetime) -> list[WaitingLine]:
 
 def how_many(actor: Actor, at: datetime) -> int | None:
     """The number beside 待办 in the frame; None for a duty that has no such list."""
+    if holds(actor, Can.MANAGE_ACCOUNTS):
+        return len(officer.waiting(actor, at))
     if not (holds(actor, Can.DECIDE_TRANSFER) or holds(actor, Can.RECEIVE_TRANSFER)):
         return None
     return transfers.counts(actor, at=at).all

@@ -198,6 +198,37 @@ def test_a_draft_is_given_up(province: Province, desk: Client) -> None:
     assert led_away["Location"] == "/"
 
 
+@pytest.mark.spec("GEN-12", "ACC-18")
+@pytest.mark.parametrize("make", FORMS)
+def test_the_workbench_leads_back_to_a_half_filled_form(
+    make: Making, province: Province, desk: Client
+) -> None:
+    address, form, secret = make(province)
+    page = body(desk.get(address))
+    (own_page,) = re.findall(r'name="back" value="([^"]*)"', page)
+    form |= {"caogao": key_of(desk, address), "back": own_page}
+    assert "没有填完的表" not in body(desk.get("/"))
+    desk.post("/caogao", form, headers=BY_ITSELF)
+    bench = body(desk.get("/"))
+    assert "没有填完的表" in bench
+    (again,) = re.findall(rf'<a href="({re.escape(address)}[^"]*)"', bench)
+    assert secret in body(desk.get(again))
+    other = signed_in(Client(), account(province["T1"], 13, at=now()))
+    assert "没有填完的表" not in body(other.get("/"))
+    assert desk.post("/caogao/fangqi", {"caogao": form["caogao"]})["Location"] == "/"
+    assert "没有填完的表" not in body(desk.get("/"))
+
+
+@pytest.mark.spec("GEN-12")
+def test_a_half_filled_form_never_leads_away_from_here(province: Province, desk: Client) -> None:
+    address, form, _ = organization(province)
+    form |= {"caogao": key_of(desk, address), "back": "//example.net/"}
+    desk.post("/caogao", form, headers=BY_ITSELF)
+    bench = body(desk.get("/"))
+    assert "党组织编辑" in bench
+    assert "example.net" not in bench
+
+
 @pytest.mark.spec("GEN-10", "GEN-12")
 def test_who_comes_back_to_a_changed_record_is_told(province: Province, desk: Client) -> None:
     address, form, _ = organization(province)

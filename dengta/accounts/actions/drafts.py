@@ -16,8 +16,10 @@ from dengta.accounts.rules.drafts import AN_ACCOUNT, LASTS, Key, Values, fits
 
 
 @transaction.atomic
-def put(*, key: Key, account_pk: int, values: Values, mark: str, at: datetime) -> bool:
-    """Keep what was typed, in place of what was kept before.
+def put(
+    *, key: Key, account_pk: int, values: Values, mark: str, address: str = "", at: datetime
+) -> bool:
+    """Keep what was typed, in place of what was kept before; ``address`` is the form's own page.
 
     False, and nothing is kept, when the form with this ``mark`` was carried out already (an
     autosave that came late) or when it is too much.
@@ -31,7 +33,7 @@ def put(*, key: Key, account_pk: int, values: Values, mark: str, at: datetime) -
     if draft is None:
         draft = Draft(account_id=account_pk, form=key.form, subject=key.subject)
         _make_room(account_pk)
-    draft.body = [list(pair) for pair in values]
+    draft.body = _body(values, address)
     draft.mark = mark
     draft.saved_at = at
     draft.until = at + LASTS
@@ -41,7 +43,7 @@ def put(*, key: Key, account_pk: int, values: Values, mark: str, at: datetime) -
     except IntegrityError:  # the same form in two windows: the first of them made the row
         other = held.select_for_update().get()
         draft.pk, draft.uid = other.pk, other.uid
-        draft.body = [list(pair) for pair in values]
+        draft.body = _body(values, address)
         draft.save(force_update=True)
     return True
 
@@ -59,6 +61,10 @@ def forget(at: datetime) -> int:
     old, _ = Draft.objects.filter(until__lte=at).delete()
     carried_out, _ = Draft.objects.filter(Exists(done)).delete()
     return old + carried_out
+
+
+def _body(values: Values, address: str) -> dict[str, object]:
+    return {"values": [list(pair) for pair in values], "address": address}
 
 
 def _make_room(account_pk: int) -> None:

@@ -8,17 +8,19 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from dengta.accounts.models import Account, Draft, Once
-from dengta.accounts.rules.drafts import Form, Key, Values
+from dengta.accounts.rules.drafts import AN_ACCOUNT, Form, Key, Values
 from dengta.accounts.rules.states import State
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A half-filled form: its fields as they stood at ``saved_at``."""
+    """A half-filled form: its fields as they stood at ``saved_at``, and ``address``, its own page
+    ("" when that was not told)."""
 
     key: Key
     values: Values
     saved_at: datetime
+    address: str
 
 
 def get(account_pk: int, key: Key, at: datetime) -> Kept | None:
@@ -27,9 +29,10 @@ def get(account_pk: int, key: Key, at: datetime) -> Kept | None:
     return _kept(draft) if draft else None
 
 
-def mine(account_pk: int, at: datetime) -> list[Kept]:
-    """All of an account's half-filled forms, the latest first. One query."""
-    return [_kept(draft) for draft in standing(account_pk, at).order_by("-saved_at")]
+def mine(account_pk: int, at: datetime, *, most: int = AN_ACCOUNT) -> list[Kept]:
+    """An account's half-filled forms, the latest first. One query."""
+    found = standing(account_pk, at).order_by("-saved_at", "-pk")
+    return [_kept(draft) for draft in found[:most]]
 
 
 def standing(account_pk: int, at: datetime) -> QuerySet[Draft]:
@@ -45,5 +48,6 @@ def may_keep(account_pk: int) -> bool:
 
 
 def _kept(draft: Draft) -> Kept:
-    values = tuple((str(name), str(text)) for name, text in draft.body)
-    return Kept(Key(Form(draft.form), draft.subject), values, draft.saved_at)
+    values = tuple((str(name), str(text)) for name, text in draft.body["values"])
+    key = Key(Form(draft.form), draft.subject)
+    return Kept(key, values, draft.saved_at, str(draft.body["address"]))

@@ -30,23 +30,24 @@ _BRANCH = frozenset(
         Can.BROWSE_TRANSFERS,
     }
 )
-_COMMITTEE = _BRANCH | {
-    Can.CREATE_ORGANIZATION,
-    Can.RENAME_ORGANIZATION,
-    Can.DECIDE_TRANSFER,
-}
-_COUNTY = frozenset(
+_THE_TREE = frozenset(
     {
-        Can.BROWSE_ORGANIZATIONS,
         Can.CREATE_ORGANIZATION,
-        Can.EDIT_ORGANIZATION,
         Can.RENAME_ORGANIZATION,
-        Can.BROWSE_MEMBERS,
-        Can.CHECK_DATA,
-        Can.DECIDE_TRANSFER,
-        Can.BROWSE_TRANSFERS,
+        Can.DELETE_ORGANIZATION,
+        Can.DISSOLVE_ORGANIZATION,
+        Can.CHANGE_CATEGORY,
     }
 )
+_COMMITTEE = _BRANCH | _THE_TREE | {Can.DECIDE_TRANSFER}
+_COUNTY = _THE_TREE | {
+    Can.BROWSE_ORGANIZATIONS,
+    Can.EDIT_ORGANIZATION,
+    Can.BROWSE_MEMBERS,
+    Can.CHECK_DATA,
+    Can.DECIDE_TRANSFER,
+    Can.BROWSE_TRANSFERS,
+}
 
 READY_SETS: tuple[ReadySet, ...] = (
     ReadySet(
@@ -58,7 +59,7 @@ READY_SETS: tuple[ReadySet, ...] = (
     ReadySet(
         "committee",
         "基层党委管理员",
-        "乡镇、街道等基层党委的管理员：另可新增、重命名下级党组织，审批组织关系转接。",
+        "乡镇、街道等基层党委的管理员：另可新增、重命名、撤销下级党组织，审批组织关系转接。",
         _COMMITTEE,
     ),
     ReadySet(

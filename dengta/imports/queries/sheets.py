@@ -87,7 +87,8 @@ class GridPage:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The head of a sheet: how many rows stand where; ``faults`` is the number of wrong places,
-    ``free`` the rows without faults that may be confirmed now; ``jobs`` are those under way."""
+    ``free`` the rows without faults that may be confirmed now; ``jobs`` are those under way;
+    ``broken_off`` says why rows that were confirmed are not authorised, "" when there are none."""
 
     uid: UUID
     file_name: str
@@ -101,6 +102,7 @@ class Sheet:
     done: int
     free: int
     jobs: tuple[JobRow, ...]
+    broken_off: str
 
 
 def find(actor: Actor, uid: UUID) -> SheetDraft:
@@ -215,9 +217,16 @@ def _heads(actor: Actor, drafts: Sequence[SheetDraft]) -> list[Sheet]:
         )
     }
     jobs: dict[int, list[UUID]] = {}
-    under_way = rows.filter(job__ended_at__isnull=True, job__isnull=False)
-    for draft, uid in under_way.order_by("job").values_list("draft", "job__uid").distinct():
-        jobs.setdefault(draft, []).append(uid)
+    broken_off: dict[int, str] = {}
+    under_way = Q(job__ended_at__isnull=True)
+    failed = FREE & Q(standing=Standing.READY) & ~Q(job__problem="")
+    held = rows.filter(under_way | failed, job__isnull=False).order_by("job")
+    columns = ("draft", "job__uid", "job__ended_at", "job__problem")
+    for draft, uid, ended_at, problem in held.values_list(*columns).distinct():
+        if ended_at is None:
+            jobs.setdefault(draft, []).append(uid)
+        else:
+            broken_off[draft] = problem
     return [
         Sheet(
             uid=draft.uid,
@@ -225,6 +234,7 @@ def _heads(actor: Actor, drafts: Sequence[SheetDraft]) -> list[Sheet]:
             made_at=draft.made_at,
             until=draft.until,
             jobs=tuple(job_row(actor, uid) for uid in jobs.get(draft.pk, ())),
+            broken_off=broken_off.get(draft.pk, ""),
             **_numbers(counted.get(draft.pk, {})),
         )
         for draft in drafts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.http import HttpResponse
 from django.utils.timezone import localtime
@@ -16,9 +16,13 @@ from dengta.accounts.queries import own
 from dengta.accounts.rules.limits import renewal
 from dengta.counts.queries import totals
 from dengta.counts.rules import Dimension
+from dengta.imports.actions.sheets import AUTHORISE_SHEET
+from dengta.jobs import queries as jobs
+from dengta.jobs.queries import JobRow
 from dengta.members.rules.standing import Category
 from dengta.refusal import Denied
-from dengta.web import waiting
+from dengta.reports import log
+from dengta.web import drafts, waiting
 from dengta.web.addresses import address_of_spot
 from dengta.web.render import page
 from dengta.web.requests import ActorRequest
@@ -29,6 +33,17 @@ ICONS: dict[Subsystem, str] = {
     Subsystem.MEMBERS: "people",
     Subsystem.TRANSFERS: "transfer",
 }
+WORK: dict[str, tuple[str, str]] = {
+    AUTHORISE_SHEET: ("按表授权", "/zhanghaoguanli/zhanghao/daoru"),
+    log.CHECK: ("校验日志", "/rizhi/yewu"),
+    log.EXPORT: ("导出日志", "/rizhi/yewu"),
+    log.COPY: ("导出日志副本", "/rizhi/yewu"),
+}
+"""Kinds of long work: what the page calls them, and where each is at home."""
+JOBS_LOOKED_AT = 10
+TOLD_FOR = timedelta(days=3)
+"""So long after it failed a job is still told of."""
+DRAFTS_SHOWN = 5
 
 
 @require_GET
@@ -61,6 +76,8 @@ def workbench(request: ActorRequest) -> HttpResponse:
         "role": ROLE_LABELS[actor.role],
         "numbers": _numbers(actor) if actor.role is Role.ADMINISTRATOR else None,
         "account_facts": account_facts(actor, request.at),
+        "long_work": _long_work(actor, request.at),
+        "half_filled": drafts.half_filled(request, most=DRAFTS_SHOWN),
     }
     return page(request, "home/workbench.html", context)
 
@@ -83,6 +100,16 @@ def account_facts(actor: Actor, at: datetime) -> list[tuple[str, str]]:
         for name, each in zip(names, own.last_sign_ins(actor, most=2), strict=False)
     ]
     return [*found, ("登录密码", renewal(own.password_days_left(actor, at)))]
+
+
+def _long_work(actor: Actor, at: datetime) -> list[tuple[str, str, JobRow]]:
+    """The actor's long work that is under way or failed lately: its name, its place, itself."""
+    return [
+        (*WORK[job.kind], job)
+        for job in jobs.mine(actor, limit=JOBS_LOOKED_AT)
+        if job.kind in WORK
+        and (job.ended_at is None or (job.problem and at - job.ended_at <= TOLD_FOR))
+    ]
 
 
 def _days_left(deadline: date | None, today: date) -> int | None:

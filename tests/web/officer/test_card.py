@@ -293,4 +293,4 @@ def test_the_page_costs_as_many_queries_for_three_codes_as_for_one(
         counts.append(len(seen))
         press(browser, account, "chongfa")
     assert counts[0] == counts[1] == counts[2]
-    assert counts[0] == 6
+    assert counts[0] == 7

@@ -79,6 +79,8 @@ def test_an_activation_about_to_expire_waits_and_opens_the_account(
     page = officer("T1").get("/").content.decode()
     assert "授权码短信发送失败" in page
     assert f'href="/zhanghaoguanli/zhanghao/{account.uid}"' in page
+    assert '待办<span class="waiting-count">1</span>' in page
+    assert '待办<span class="waiting-none">0</span>' in officer("T2").get("/").content.decode()
 
 
 @pytest.mark.spec("ACC-07")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -21,7 +22,7 @@ from dengta.imports.actions.sheet_job import authorise_sheet
 from dengta.imports.actions.sheets import AUTHORISE_SHEET
 from dengta.imports.models import SheetDraft, SheetRow
 from dengta.imports.rules.sheet import Column, Standing
-from dengta.jobs.actions import Progress, finish, take
+from dengta.jobs.actions import Progress, fail, finish, take
 from dengta.jobs.actions.taking import end_cancelled
 from dengta.jobs.models import Job
 from dengta.jobs.rules import CancelAsked
@@ -134,6 +135,30 @@ def test_the_page_that_asks_by_itself_tells_the_end_and_renews_nothing(
     assert "已授权 1 人" in part
     assert "every 2s" not in part
     assert browser.get(f"{grid}/jindu", asked)["Location"] == grid
+
+
+@pytest.mark.spec("GEN-08")
+def test_a_job_that_failed_is_told_of_on_every_later_visit(
+    province: Province, officer: Officer
+) -> None:
+    browser = officer("D1")
+    grid = sheet_of(browser, person(1), person(2))
+    browser.post(f"{grid}/queren")
+    job = take("test", now())
+    assert job is not None
+    assert "正在后台办理" in browser.get("/").content.decode()
+    fail(Progress(job).lease, at=now(), problem="短信网关没有设置。")
+    for address in ("/", SHEETS, grid):
+        assert "短信网关没有设置。" in browser.get(address).content.decode()
+    renwu = {"show": "ready", "renwu": str(job.uid)}
+    by_itself = browser.get(f"{grid}/jindu", renwu, headers=PART).content.decode()
+    assert "短信网关没有设置。" in by_itself
+    browser.post(f"{grid}/queren")
+    work()
+    for address in (SHEETS, grid):
+        assert "短信网关没有设置。" not in browser.get(address).content.decode()
+    Job.objects.filter(pk=job.pk).update(ended_at=now() - timedelta(days=4))
+    assert "短信网关没有设置。" not in browser.get("/").content.decode()
 
 
 @pytest.mark.spec("GEN-08")

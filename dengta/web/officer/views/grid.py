@@ -84,8 +84,8 @@ def counted(head: Sheet, shown: Show) -> dict[str, Any]:
         "progress_url": (
             with_query(f"{address}/jindu", show=shown, renwu=running.uid) if running else ""
         ),
-        "said": "",
-        "said_tone": "good",
+        "said": "" if head.jobs else head.broken_off,
+        "said_tone": "error",
         "address": address,
         "oob": False,
     }
@@ -98,7 +98,7 @@ def progress(request: ActorRequest, uid: UUID) -> HttpResponse:
     place = sheet_lines.place_of(request.GET.dict())
     head = queries.sheet(request.actor, uid)
     context = counted(head, place.show or Show.ALL)
-    if not head.jobs:
+    if not head.jobs and not head.broken_off:
         context["said"], context["said_tone"] = _said(request)
     if not request.headers.get("HX-Request"):
         return go_to(request, f"{ADDRESS}/{uid}")
