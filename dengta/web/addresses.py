@@ -18,6 +18,7 @@ LISTS: dict[str, str] = {
     "finding": "/dangyuan/jiaohe",
     "password": "/zhanghao/mima",
     "account": "/zhanghao",
+    "accounts": "/zhanghaoguanli/zhanghao",
 }
 
 ROWS: dict[str, Callable[[UUID], str]] = {

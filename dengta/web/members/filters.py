@@ -171,7 +171,7 @@ def read(address: str, query: Mapping[str, str], actor: Actor) -> Filters:
         size=query.get("size", ""),
         cursor=query.get("cursor", ""),
         sealed=sealed,
-        number=opened_for(actor, sealed),
+        number=opened_for(actor, sealed, "member"),
         texts=_typed(query),
     )
 

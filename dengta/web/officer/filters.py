@@ -96,7 +96,7 @@ def read(query: Mapping[str, str], actor: Actor) -> Filters:
     return Filters(
         org=query.get("org", ""),
         below="0" if query.get("below") == "0" else "",
-        keyword=opened_for(actor, sealed),
+        keyword=opened_for(actor, sealed, "accounts"),
         sealed=sealed,
         after=query.get("after", "")[:LONGEST_UID],
         before=query.get("before", "")[:LONGEST_UID],

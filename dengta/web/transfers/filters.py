@@ -137,7 +137,7 @@ def read(query: QueryDict, actor: Actor) -> Filters:
         size=query.get("size", ""),
         cursor=query.get("cursor", ""),
         sealed=sealed,
-        number=opened_for(actor, sealed),
+        number=opened_for(actor, sealed, "transfers"),
         texts=_typed(query),
     )
 
