@@ -65,6 +65,16 @@ class LineRow:
         return f"{localtime(self.at):%Y-%m-%d %H:%M}"
 
     @property
+    def day(self) -> str:
+        """“2026-11-23”."""
+        return f"{localtime(self.at):%Y-%m-%d}"
+
+    @property
+    def clock(self) -> str:
+        """“17:34:05”."""
+        return f"{localtime(self.at):%H:%M:%S}"
+
+    @property
     def subject_words(self) -> str:
         """What the line is about, as the sentence calls it."""
         return sentences.subject_words(self.subject_noun, self.subject_name)

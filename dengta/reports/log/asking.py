@@ -17,8 +17,10 @@ from dengta.audit.rules.events import Event
 from dengta.audit.rules.lines import Subject
 from dengta.jobs.actions import enqueue
 from dengta.jobs.models import Job
+from dengta.jobs.queries import find
 from dengta.refusal import Denied
 from dengta.reports.log.kinds import CHECK, COPY, EXPORT, packed, words_of
+from dengta.reports.log.results import latest
 
 ONLY_THE_ROOT = "整份日志的副本包含所有党组织的记录，只有根党组织的审计员可以导出。"
 
@@ -27,9 +29,13 @@ ONLY_THE_ROOT = "整份日志的副本包含所有党组织的记录，只有根
 def ask_check(*, by: Actor, at: datetime) -> Job:
     """Have the whole chain checked; the result says up to which moment and what is bent first.
 
-    Refuses accounts that are not auditors.
+    While the actor's last check is under way that one is returned. Refuses accounts that are not
+    auditors.
     """
     require_function(by, Can.READ_LOG)
+    under_way = latest(by, CHECK)
+    if under_way is not None and under_way.is_open:
+        return find(by, under_way.uid)
     return enqueue(CHECK, arguments={}, by=by, at=at, label="校验日志")
 
 
@@ -51,10 +57,14 @@ def ask_export(*, question: Question, by: Actor, at: datetime) -> Job:
 @transaction.atomic
 def ask_copy(*, by: Actor, at: datetime) -> Job:
     """Have the whole log copied for ``deploy/verify-log``. It holds the lines of every
-    organisation, so only the root's auditor may; others are refused (403)."""
+    organisation, so only the root's auditor may; others are refused (403). While the actor's last
+    copy is under way that one is returned."""
     require_function(by, Can.READ_LOG)
     if by.path != ROOT_PATH:
         raise Denied(ONLY_THE_ROOT)
+    under_way = latest(by, COPY)
+    if under_way is not None and under_way.is_open:
+        return find(by, under_way.uid)
     record(
         Event.LOG_COPIED,
         subject=Subject("log", None, "日志副本"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.utils.timezone import localdate
 
 from dengta.access.actor import Actor
 from dengta.access.roles import Role
@@ -16,6 +18,7 @@ from dengta.audit.rules.groups import GROUP_LABELS, READY_LABELS, Group, Ready
 CHECK = "log.check"
 EXPORT = "log.export"
 COPY = "log.copy"
+KINDS = frozenset({CHECK, EXPORT, COPY})
 
 
 def packed(question: Question, by: Actor) -> dict[str, object]:
@@ -72,7 +75,7 @@ def words_of(question: Question) -> str:
     if question.group:
         words.append(GROUP_LABELS[question.group])
     if question.since or question.until:
-        since = f"{question.since:%Y-%m-%d}" if question.since else ""
-        until = f"{question.until:%Y-%m-%d}" if question.until else ""
-        words.append(f"{since}至{until}")
+        since = f"{localdate(question.since)}" if question.since else ""
+        last = question.until - timedelta.resolution if question.until else None
+        words.append(f"{since}至{localdate(last) if last else ''}")
     return "，".join(words)

@@ -23,7 +23,7 @@ from dengta.jobs import queries as jobs
 from dengta.jobs.queries import JobRow
 from dengta.jobs.rules import State
 from dengta.refusal import OutOfReach, Refusal
-from dengta.reports.log.kinds import COPY, EXPORT
+from dengta.reports.log.kinds import COPY, EXPORT, KINDS
 from dengta.vault import sealing
 
 KEPT = timedelta(days=7)
@@ -43,9 +43,14 @@ class LogFile:
 
 def latest(actor: Actor, kind: str) -> JobRow | None:
     """The actor's newest job of ``kind``; None when there is none."""
+    return next((job for job in recent(actor) if job.kind == kind), None)
+
+
+def recent(actor: Actor) -> list[JobRow]:
+    """The actor's own jobs over the log, of every kind, newest first."""
     require_function(actor, Can.READ_LOG)
     own = jobs.mine(actor, limit=OWN_JOBS_LOOKED_AT)
-    return next((job for job in own if job.kind == kind), None)
+    return [job for job in own if job.kind in KINDS]
 
 
 def file_of(actor: Actor, job_uid: UUID) -> LogFile:
