@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from dengta.access.reach import PATH_LENGTH
 from dengta.audit.rules.chain import SIZE, Header
 from dengta.database.fields import OrderedTextField, TransactionIdField, UidField
 
@@ -28,7 +29,7 @@ class Line(models.Model):
     subject_noun = models.CharField(max_length=32, default="")
     subject_uid = models.UUIDField(null=True)
     subject_name = models.CharField(max_length=200, default="")
-    path = OrderedTextField(max_length=96)
+    path = OrderedTextField(max_length=PATH_LENGTH)
     actor_uid = models.UUIDField()
     actor_name = models.CharField(max_length=100)
     actor_role = models.CharField(max_length=16, default="")

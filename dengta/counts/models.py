@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from dengta.access.reach import PATH_LENGTH
 from dengta.database.fields import OrderedTextField
 
 
@@ -14,7 +15,7 @@ class Total(models.Model):
     rows for 350,000 organisations.
     """
 
-    path = OrderedTextField(max_length=96)
+    path = OrderedTextField(max_length=PATH_LENGTH)
     counts = models.JSONField(default=dict)
 
     class Meta:
@@ -28,7 +29,7 @@ class Total(models.Model):
 class Delta(models.Model):
     """A change of one count at one organisation, written by a verb in its own transaction."""
 
-    path = OrderedTextField(max_length=96)
+    path = OrderedTextField(max_length=PATH_LENGTH)
     dimension = models.CharField(max_length=16)
     code = models.CharField(max_length=16)
     n = models.IntegerField()

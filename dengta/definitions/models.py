@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from dengta.access.reach import PATH_LENGTH
 from dengta.database.fields import OrderedTextField, UidField
 from dengta.vault.fields import SealedJSONField
 
 NOUN_LENGTH = 16
 SET_LENGTH = 24
 CATEGORY_LENGTH = 4
-PATH_LENGTH = 60
 
 
 class SetRow(models.Model):

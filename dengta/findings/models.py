@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from dengta.access.reach import PATH_LENGTH
 from dengta.database.fields import OrderedTextField
 
 
@@ -19,7 +20,7 @@ class Finding(models.Model):
     subject_uid = models.UUIDField()
     rule = models.CharField(max_length=40)
     field = models.CharField(max_length=40, default="")
-    org_path = OrderedTextField(max_length=96)
+    org_path = OrderedTextField(max_length=PATH_LENGTH)
     args = models.JSONField(default=dict)
     since = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)

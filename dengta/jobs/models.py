@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from dengta.access.reach import PATH_LENGTH
 from dengta.database.fields import OrderedTextField, UidField
 from dengta.jobs.rules import State
 
@@ -24,7 +25,7 @@ class Job(models.Model):
     arguments = models.BinaryField()
     owner_uid = models.UUIDField()
     owner_name = models.CharField(max_length=100)
-    org_path = OrderedTextField(max_length=96)
+    org_path = OrderedTextField(max_length=PATH_LENGTH)
     state = models.CharField(max_length=12, default=State.WAITING.value)
     lease_until = models.DateTimeField()
     lease_by = models.CharField(max_length=80, default="")

@@ -23,8 +23,6 @@ def codes_that_do_not_fit() -> Examples:
     live = Exists(Authorisation.objects.filter(account=OuterRef("pk"), is_live=True))
     yield from _uids(Account.objects.filter(~live, state=State.WAITING))
     yield from _uids(Account.objects.filter(live).exclude(state=State.WAITING))
-    ended = Q(is_live=False, outcome="") | Q(is_live=True, outcome__gt="")
-    yield from Authorisation.objects.filter(ended).values_list("uid", flat=True)
     used = Authorisation.objects.filter(outcome=Outcome.ACTIVATED)
     yield from used.filter(account__state=State.WAITING).values_list("uid", flat=True)
 
@@ -34,13 +32,6 @@ def messages_not_wiped() -> Examples:
     over = Message.objects.filter(state__in=(Posting.SENT, Posting.VOID))
     kept = over.filter(Q(text__isnull=False) | Q(mobile__isnull=False))
     return kept.order_by("pk").values_list("uid", flat=True)
-
-
-def ended_ones_that_live() -> Examples:
-    """Ended and not live are the same."""
-    ended = Q(state=State.ENDED)
-    wrong = (ended & Q(is_live=True)) | (~ended & Q(is_live=False))
-    return _uids(Account.objects.filter(wrong))
 
 
 def _uids(rows: QuerySet[Account]) -> Examples:

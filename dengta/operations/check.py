@@ -327,7 +327,6 @@ INVARIANTS: dict[str, Question] = {
     "账号的路径与所属党组织不符": account_invariants.paths_that_differ,
     "授权码与账号状态不符": account_invariants.codes_that_do_not_fit,
     "已发送或作废的短信没有清除内容": account_invariants.messages_not_wiped,
-    "账号撤销标记与状态不符": account_invariants.ended_ones_that_live,
     "文件的内容不在磁盘上": file_invariants.without_content,
     "磁盘上有不属于任何文件的内容": file_invariants.without_a_row,
     "日志校验不通过": _bent_log,

@@ -180,6 +180,25 @@ def test_the_database_holds_no_two_live_codes_of_one_person(province: Province) 
         )
 
 
+@pytest.mark.spec("ACC-07", "ACC-21")
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        (Account, {"is_live": False}),
+        (Account, {"state": State.ENDED}),
+        (Authorisation, {"is_live": False, "ended_at": NOON}),
+        (Authorisation, {"outcome": "void"}),
+        (Authorisation, {"is_live": False, "outcome": "void"}),
+    ],
+)
+def test_the_database_holds_nothing_that_is_live_and_ended(
+    province: Province, rows: type[Account | Authorisation], wrong: dict[str, object]
+) -> None:
+    authorised(province["B1"], 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.objects.filter(is_live=True).update(**wrong)
+
+
 @pytest.mark.spec("ACC-07")
 def test_another_number_before_activation_gets_a_new_code(province: Province) -> None:
     made = authorised(province["B1"], 1)

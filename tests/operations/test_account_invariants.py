@@ -32,19 +32,17 @@ def _path(province: Province) -> None:
 
 
 def _no_code(_province: Province) -> None:
-    Authorisation.objects.filter(is_live=True).update(is_live=False, outcome="void")
+    Authorisation.objects.filter(is_live=True).update(is_live=False, outcome="void", ended_at=NOON)
 
 
 def _code_too_many(_province: Province) -> None:
-    Authorisation.objects.filter(outcome="activated").update(is_live=True, outcome="")
+    Authorisation.objects.filter(outcome="activated").update(
+        is_live=True, outcome="", ended_at=None
+    )
 
 
 def _text_kept(_province: Province) -> None:
     Message.objects.filter(state=Posting.WAITING).update(state=Posting.SENT)
-
-
-def _ended_and_live(_province: Province) -> None:
-    Account.objects.filter(state=State.ENDED).update(is_live=True)
 
 
 BREAKS: list[tuple[Callable[[Province], None], str]] = [
@@ -52,7 +50,6 @@ BREAKS: list[tuple[Callable[[Province], None], str]] = [
     (_no_code, "授权码与账号状态不符"),
     (_code_too_many, "授权码与账号状态不符"),
     (_text_kept, "没有清除内容"),
-    (_ended_and_live, "账号撤销标记与状态不符"),
 ]
 
 

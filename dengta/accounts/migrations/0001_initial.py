@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("org_path", dengta.database.fields.OrderedTextField(max_length=96)),
+                ("org_path", dengta.database.fields.OrderedTextField(max_length=60)),
                 ("functions", models.JSONField(default=list)),
                 (
                     "state",
@@ -394,6 +394,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("is_live", True), models.Q(("state", "ended"), _negated=True)),
+                    models.Q(("is_live", False), ("state", "ended")),
+                    _connector="OR",
+                ),
+                name="account_live_agrees",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="account",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("is_live", True)),
                 fields=("id_blind",),
@@ -422,6 +433,21 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_live", True)),
                 fields=["expires_at"],
                 name="authorisation_about_to_expire",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="authorisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("is_live", True), ("outcome", "")),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("is_live", False),
+                        models.Q(("outcome", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="authorisation_live_agrees",
             ),
         ),
         migrations.AddConstraint(

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from dengta.access.reach import PATH_LENGTH
 from dengta.access.roles import ROLE_LABELS, Role
 from dengta.accounts.rules.states import STATE_LABELS, State
 from dengta.database.fields import OrderedTextField, UidField
@@ -32,7 +33,7 @@ class Account(AbstractBaseUser):
     mobile_blind = BlindField()
     role = models.CharField(max_length=20, choices=ROLE_LABELS)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-    org_path = OrderedTextField(max_length=96)
+    org_path = OrderedTextField(max_length=PATH_LENGTH)
     """The path of its organisation, for lists of an area."""
     functions = models.JSONField(default=list)
     """Values of ``Can`` that the officer granted (ACC-03)."""
@@ -54,6 +55,11 @@ class Account(AbstractBaseUser):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(is_live=True) & ~Q(state=State.ENDED.value)
+                | Q(is_live=False, state=State.ENDED.value),
+                name="account_live_agrees",
+            ),
             # one person, one duty, and one account per number (ACC-01, ACC-21)
             models.UniqueConstraint(
                 fields=["id_blind"], condition=Q(is_live=True), name="account_one_per_person"

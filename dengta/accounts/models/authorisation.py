@@ -32,11 +32,16 @@ class Authorisation(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(is_live=True, outcome="", ended_at__isnull=True)
+                | Q(is_live=False, ended_at__isnull=False) & ~Q(outcome=""),
+                name="authorisation_live_agrees",
+            ),
             models.UniqueConstraint(
                 fields=["account"],
                 condition=Q(is_live=True),
                 name="authorisation_one_live_per_account",
-            )
+            ),
         ]
         indexes = [
             models.Index(fields=["account", "made_at"], name="authorisation_history"),

@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ("subject_noun", models.CharField(default="", max_length=32)),
                 ("subject_uid", models.UUIDField(null=True)),
                 ("subject_name", models.CharField(default="", max_length=200)),
-                ("path", dengta.database.fields.OrderedTextField(max_length=96)),
+                ("path", dengta.database.fields.OrderedTextField(max_length=60)),
                 ("actor_uid", models.UUIDField()),
                 ("actor_name", models.CharField(max_length=100)),
                 ("actor_role", models.CharField(default="", max_length=16)),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("path", dengta.database.fields.OrderedTextField(max_length=96)),
+                ("path", dengta.database.fields.OrderedTextField(max_length=60)),
                 ("dimension", models.CharField(max_length=16)),
                 ("code", models.CharField(max_length=16)),
                 ("n", models.IntegerField()),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("path", dengta.database.fields.OrderedTextField(max_length=96)),
+                ("path", dengta.database.fields.OrderedTextField(max_length=60)),
                 ("counts", models.JSONField(default=dict)),
             ],
             options={

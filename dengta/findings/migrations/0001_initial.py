@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ("subject_uid", models.UUIDField()),
                 ("rule", models.CharField(max_length=40)),
                 ("field", models.CharField(default="", max_length=40)),
-                ("org_path", dengta.database.fields.OrderedTextField(max_length=96)),
+                ("org_path", dengta.database.fields.OrderedTextField(max_length=60)),
                 ("args", models.JSONField(default=dict)),
                 ("since", models.DateTimeField()),
                 ("accepted_at", models.DateTimeField(null=True)),

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ("arguments", models.BinaryField()),
                 ("owner_uid", models.UUIDField()),
                 ("owner_name", models.CharField(max_length=100)),
-                ("org_path", dengta.database.fields.OrderedTextField(max_length=96)),
+                ("org_path", dengta.database.fields.OrderedTextField(max_length=60)),
                 ("state", models.CharField(default="waiting", max_length=12)),
                 ("lease_until", models.DateTimeField()),
                 ("lease_by", models.CharField(default="", max_length=80)),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from dengta.access.reach import PATH_LENGTH
 from dengta.codes.rules.pinyin import MAX_KEY_LENGTH
 from dengta.database.fields import OrderedTextField, UidField
 from dengta.members.rules.facts import (
@@ -20,7 +21,6 @@ from dengta.members.rules.standing import (
     Status,
 )
 from dengta.organizations.models import Organization
-from dengta.organizations.models.organization import PATH_LENGTH
 from dengta.vault.fields import BlindField, SealedTextField
 
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from dengta.access.reach import PATH_LENGTH
 from dengta.database.fields import OrderedTextField, UidField
 from dengta.members.models.member import Member
 from dengta.members.rules.facts import NAME_LENGTH
 from dengta.organizations.models import Organization
-from dengta.organizations.models.organization import PATH_LENGTH
 from dengta.organizations.rules.names import NAME_LENGTH as ORGANIZATION_NAME_LENGTH
 
 

@@ -14,14 +14,13 @@ from django.db import IntegrityError
 from django.db.models.functions import Length
 
 from dengta.access.actor import Actor
-from dengta.access.reach import CHILDREN_AT_MOST, SEGMENT, segment
+from dengta.access.reach import CHILDREN_AT_MOST, LEVELS_AT_MOST, depth_of, segment
 from dengta.codes.queries import tables
 from dengta.database import locks
 from dengta.organizations.actions import sowing
 from dengta.organizations.actions.settling import Settled, Settler
 from dengta.organizations.actions.sowing import Grown
 from dengta.organizations.models import Organization
-from dengta.organizations.models.organization import PATH_LENGTH
 from dengta.organizations.rules import categories, names, numbers
 from dengta.organizations.rules.seeds import Judged, Seed, judge
 from dengta.refusal import Complaint, Overtaken, Refusal, Spot
@@ -161,9 +160,9 @@ def _ground_complaints(seed: Seed, superior: Organization, ground: _Ground) -> l
         wrong = tables.choice_problem("org_category", seed.category)
         if wrong is not None and seed.category in categories.CATEGORIES:
             complaints.append(Complaint(wrong, "category"))
-    if len(superior.path) + SEGMENT > PATH_LENGTH:
+    if depth_of(superior.path) >= LEVELS_AT_MOST:
         complaints.append(
-            Complaint(f"党组织最多{PATH_LENGTH // SEGMENT}级，这里不能再往下设。", "superior")
+            Complaint(f"党组织最多{LEVELS_AT_MOST}级，这里不能再往下设。", "superior")
         )
     if superior.next_segment >= CHILDREN_AT_MOST:
         complaints.append(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from dengta.access.reach import PATH_LENGTH
 from dengta.codes.rules.texts import PERSON_LENGTH
 from dengta.database.fields import OrderedTextField, UidField
 from dengta.organizations.rules import names
 from dengta.organizations.rules.numbers import CODE_LENGTH
 from dengta.vault.fields import SealedTextField
 
-PATH_LENGTH = 60
 NAME_LENGTH = names.NAME_LENGTH
 
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from dengta.access.reach import PATH_LENGTH
 from dengta.database.fields import OrderedTextField
 from dengta.organizations.models import Organization
-from dengta.organizations.models.organization import PATH_LENGTH
 from dengta.transfers.models.transfer import Transfer
 
 

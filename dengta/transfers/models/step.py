@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from dengta.access.reach import PATH_LENGTH
 from dengta.database.fields import OrderedTextField
 from dengta.organizations.models import Organization
-from dengta.organizations.models.organization import PATH_LENGTH
 from dengta.organizations.rules.names import NAME_LENGTH
 from dengta.transfers.models.transfer import Transfer
 from dengta.transfers.rules.application import REASON_LENGTH

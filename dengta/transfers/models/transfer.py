@@ -3,10 +3,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from dengta.access.reach import PATH_LENGTH
 from dengta.database.fields import OrderedTextField, UidField
 from dengta.members.models import Member
 from dengta.organizations.models import Organization
-from dengta.organizations.models.organization import PATH_LENGTH
 from dengta.organizations.rules.names import NAME_LENGTH
 from dengta.transfers.rules.application import REASON_LENGTH
 from dengta.transfers.rules.law import PLACE_LABELS, RUNNING, STATUS_LABELS, Place, Status
