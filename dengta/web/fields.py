@@ -50,7 +50,8 @@ class FieldShape:
     ``hint`` stands below in grey, ``warning`` in amber with ``mend`` (HTML: the correction
     offered), ``good`` in green; ``note`` stands inside the box on the right. ``shown`` is the
     words of a suggesting field whose ``value`` is a uid. ``chosen_at`` is the element in which the
-    value of a field of kind ``aside`` is chosen.
+    value of a field of kind ``aside`` is chosen. ``check`` is the address of the form, to which it
+    is posted with ``do=check`` when the field is left (``dengta.web.live``).
     """
 
     name: str
@@ -80,6 +81,7 @@ class FieldShape:
     suggest_url: str = ""
     shown: str = ""
     chosen_at: str = ""
+    check: str = ""
     width: str = ""
 
     @property

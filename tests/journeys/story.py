@@ -88,6 +88,7 @@ class Story:
         expect(self.on("#units")).to_be_visible()
         self.hand.type(self.named("name"), NEW_BRANCH)
         self.hand.type(self.named("secretary"), "石守一")
+        expect(self.on("#id_name-said")).to_contain_text("同级无重名")
         self.hand.type(self.named("contact"), "白见微")
         self.hand.type(self.named("phone"), "0699-8880031")
         legal_unit = self.on("#id_situation label").filter(has_text="法人单位")

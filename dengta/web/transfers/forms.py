@@ -36,6 +36,9 @@ CONTACT_ITEMS: dict[str, dict[str, str]] = {
 }
 """What is asked of each of the three contacts, in the order of the form."""
 
+PHONES = tuple(contact_field(part, "phone") for part in CONTACT_ITEMS)
+"""The telephone numbers that are looked at as soon as they are left (ORG-16)."""
+
 DAYS: dict[str, Callable[..., date]] = {"sent_on": dates.parse, "dues_until": dates.parse_month}
 TEXTS = ("kind", "reason", "sender", "recipient")
 

@@ -20,9 +20,11 @@ from dengta.refusal import Refusal
 from dengta.web import drafts
 from dengta.web.fields import FieldChoice
 from dengta.web.jinja import with_query
+from dengta.web.live import is_check, status_of, tell_phones
 from dengta.web.organizations import chooser, entering, selection
 from dengta.web.organizations.entering import Entering
 from dengta.web.organizations.forms import CreationForm
+from dengta.web.organizations.naming import tell_name
 from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest
 
@@ -49,6 +51,11 @@ def creation(request: ActorRequest) -> HttpResponse:
         return _shown(request, superior, filled, None, draft)
     filled = entering.read(request.POST.dict())
     do = request.POST.get("do", "")
+    if is_check(request):
+        form = CreationForm(filled)
+        good = tell_name(form, actor, superior)
+        tell_phones(form, "phone")
+        return _shown(request, superior, filled, form, draft, good)
     if do == "save" and filled.draft is None:
         form = CreationForm(filled)
         address = form.perform(request, lambda: _created(request, superior, filled))
@@ -84,6 +91,7 @@ def _shown(
     filled: Entering,
     form: CreationForm | None,
     draft: drafts.Offer,
+    good: dict[str, str] | None = None,
 ) -> HttpResponse:
     form = form or CreationForm(filled)
     inherited = unit_of(superior) if needs_unit(superior.category) else None
@@ -93,6 +101,7 @@ def _shown(
         "superior_label": tables.label("org_category", superior.category),
         "filled": filled,
         "form": form,
+        "good": good or {},
         "draft": draft,
         "categories": chooser.below(superior.category),
         "category_label": tables.label("org_category", filled.category),
@@ -108,8 +117,9 @@ def _shown(
         "here": with_query(ADDRESS, shangji=superior.uid),
         "back": with_query("/zuzhi/dangzuzhi", org=superior.uid),
     }
-    status = 422 if form.errors else 200
-    return page_or_part(request, "organizations/creation.html", PART, context, status=status)
+    return page_or_part(
+        request, "organizations/creation.html", PART, context, status_of(request, form)
+    )
 
 
 def _situations(filled: Entering, *, has_unit: bool) -> list[FieldChoice]:

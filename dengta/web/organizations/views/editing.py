@@ -21,6 +21,7 @@ from dengta.refusal import Overtaken, Refusal
 from dengta.web import drafts
 from dengta.web.forms import step_of
 from dengta.web.jinja import with_query
+from dengta.web.live import is_check, status_of, tell_phones
 from dengta.web.organizations.forms import EditingForm
 from dengta.web.organizations.side import side
 from dengta.web.render import go_to, page_or_part, wants_part
@@ -48,6 +49,9 @@ def editing(request: ActorRequest, uid: UUID) -> HttpResponse:
         )
     standing = organization.step
     form = EditingForm(request.POST.copy())
+    if is_check(request):
+        tell_phones(form, "phone")
+        return _shown(request, organization, form, draft)
     overtaken: list[Overtaken] = []
     address = form.perform(request, lambda: _edited(request, organization, overtaken))
     if address:
@@ -102,5 +106,6 @@ def _shown(
     }
     if not wants_part(request):
         context |= side(request, organization, "dangzuzhi")
-    status = 422 if form.errors else 200
-    return page_or_part(request, "organizations/editing.html", PART, context, status=status)
+    return page_or_part(
+        request, "organizations/editing.html", PART, context, status_of(request, form)
+    )

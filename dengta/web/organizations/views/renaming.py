@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,10 +15,15 @@ from dengta.organizations.queries import tree
 from dengta.refusal import Denied
 from dengta.web.forms import step_of
 from dengta.web.jinja import with_query
+from dengta.web.live import is_check, status_of
 from dengta.web.organizations.forms import RenamingForm
+from dengta.web.organizations.naming import tell_name
 from dengta.web.organizations.offers import OWN
 from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest
+
+if TYPE_CHECKING:
+    from dengta.organizations.models import Organization
 
 PART = "dialog"
 
@@ -34,6 +40,10 @@ def renaming(request: ActorRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST":
         typed = request.POST.copy()
         form = RenamingForm(typed)
+        if is_check(request):
+            assert organization.parent is not None
+            good = tell_name(form, request.actor, organization.parent, uid)
+            return _shown(request, organization, form, good)
 
         def renamed() -> str:
             rename(
@@ -50,12 +60,23 @@ def renaming(request: ActorRequest, uid: UUID) -> HttpResponse:
             return go_to(request, back)
         # what stood when this post began is shown now: saving again overwrites nothing unseen
         typed["seen"] = str(standing)
+    return _shown(request, organization, form)
+
+
+def _shown(
+    request: ActorRequest,
+    organization: Organization,
+    form: RenamingForm,
+    good: dict[str, str] | None = None,
+) -> HttpResponse:
     context = {
         "place": ["党组织和单位信息管理", "党组织信息维护", "党组织重命名"],
         "organization": organization,
         "form": form,
+        "good": good or {},
         "here": request.path,
-        "back": back,
+        "back": with_query("/zuzhi/dangzuzhi", org=organization.uid),
     }
-    status = 422 if form.errors else 200
-    return page_or_part(request, "organizations/renaming.html", PART, context, status=status)
+    return page_or_part(
+        request, "organizations/renaming.html", PART, context, status_of(request, form)
+    )

@@ -68,6 +68,19 @@ document.addEventListener("dengta:options", (event) => {
   list.style.maxHeight = Math.max(96, Math.min(TALLEST, up ? above : below)) + "px";
 });
 
+// What is said beside a field comes anew when it is left: the field is marked to agree with it.
+document.addEventListener("htmx:load", (event) => {
+  const said = event.detail.elt;
+  const input = said.dataset && said.dataset.said && document.getElementById(said.dataset.said);
+  if (!input) return;
+  const wrong = Boolean(said.querySelector(".said-error"));
+  input.closest(".field").classList.toggle("has-error", wrong);
+  if (wrong) input.setAttribute("aria-invalid", "true");
+  else input.removeAttribute("aria-invalid");
+  const ids = Array.from(said.querySelectorAll("[id]")).map((line) => line.id).join(" ");
+  input.setAttribute("aria-describedby", ids);
+});
+
 const firstFault = document.querySelector(".has-error input, .has-error select, .has-error textarea");
 if (firstFault) firstFault.focus();
 

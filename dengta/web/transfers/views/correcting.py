@@ -17,11 +17,12 @@ from dengta.transfers.queries import Case
 from dengta.transfers.rules.law import Verb
 from dengta.web import drafts
 from dengta.web.forms import step_of
+from dengta.web.live import is_check, tell_phones
 from dengta.web.render import go_to
 from dengta.web.requests import ActorRequest
 from dengta.web.transfers import stops
 from dengta.web.transfers.filling import context_of, fill
-from dengta.web.transfers.forms import ApplicationForm, typed
+from dengta.web.transfers.forms import PHONES, ApplicationForm, typed
 from dengta.web.transfers.views.choosing import Chosen, chosen
 from dengta.web.transfers.views.desk import address
 from dengta.web.transfers.views.sending import Preview, answer, preview_of
@@ -57,6 +58,8 @@ def correction(request: ActorRequest, uid: UUID) -> HttpResponse:
         fill(data, receiver.proposal)
     form = ApplicationForm(data)
     do = data.get("do", "")
+    if is_check(request):
+        tell_phones(form, *PHONES)
     verb = {"send": Verb.SEND_AGAIN, "keep": Verb.CORRECT}.get(do)
     if verb is not None and receiver.sentence:
         form.complain(Refusal(receiver.sentence, field="target"))

@@ -19,11 +19,12 @@ from dengta.transfers.queries import Checked
 from dengta.transfers.queries.wordings import signing_name
 from dengta.web import drafts
 from dengta.web.jinja import with_query
+from dengta.web.live import is_check, status_of, tell_phones
 from dengta.web.render import go_to, page_or_part, wants_part
 from dengta.web.requests import ActorRequest
 from dengta.web.transfers import stops
 from dengta.web.transfers.filling import context_of, fill
-from dengta.web.transfers.forms import ApplicationForm, contact_values, uid_of
+from dengta.web.transfers.forms import PHONES, ApplicationForm, contact_values, uid_of
 from dengta.web.transfers.people import people
 from dengta.web.transfers.views.choosing import Chosen, chosen
 from dengta.web.transfers.views.starting import start
@@ -63,6 +64,8 @@ def application(request: ActorRequest) -> HttpResponse:
         checked = queries.preflight(request.actor, uids, on=on, target=target)
     form = ApplicationForm(data)
     do = data.get("do", "")
+    if is_check(request):
+        tell_phones(form, *PHONES)
     if do == "send" and receiver.sentence:
         form.complain(Refusal(receiver.sentence, field="target"))
     elif do == "send":
@@ -89,7 +92,7 @@ def preview_of(request: ActorRequest, member: Any, form: ApplicationForm, on: An
 def answer(request: ActorRequest, context: dict[str, Any]) -> HttpResponse:
     """The form, or for htmx the part that it asked for: a preview that is wrong is the form."""
     form, preview = context["form"], context["preview"]
-    status = 422 if form.errors else 200
+    status = status_of(request, form)
     if wants_part(request) and request.headers.get("HX-Target") == "dialog":
         if preview.sheet is not None:
             return page_or_part(request, TEMPLATE, "dialog", context)

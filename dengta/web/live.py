@@ -1,0 +1,34 @@
+"""What is told beside a field as soon as it is left, before anything is saved.
+
+The field posts its form with ``do=check`` (``FieldShape.check``); the form answers, and the browser
+takes what is said beside that field. Saving looks at everything again.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from dengta.codes.rules import phone as phones
+from dengta.refusal import Refusal
+from dengta.web.forms import VerbForm
+
+CHECK = "check"
+
+
+def is_check(request: HttpRequest) -> bool:
+    """Whether the form only asks what is to be said beside its fields."""
+    return request.method == "POST" and request.POST.get("do") == CHECK
+
+
+def status_of(request: HttpRequest, form: VerbForm) -> int:
+    """422 for a form that was refused; one that only asks is answered."""
+    return 422 if form.errors and not is_check(request) else 200
+
+
+def tell_phones(form: VerbForm, *fields: str) -> None:
+    """Put what is wrong with a telephone number beside it (ORG-16); nothing about none."""
+    for field in fields:
+        text = str(form[field].value() or "").strip()
+        wrong = phones.problem(text) if text else None
+        if wrong:
+            form.complain(Refusal(wrong, field=field))
