@@ -22,11 +22,12 @@ from dengta.jobs.actions.queue import enqueue
 from dengta.members import actions as members
 from dengta.members.effects import bulk
 from dengta.members.rules.standing import ArchivedAs
-from dengta.organizations.actions import tree
+from dengta.organizations.actions import linking, tree
 from dengta.organizations.actions.planting import Order
 from dengta.organizations.rules.seeds import Seed
 from dengta.reorganization import actions as reorganization
 from dengta.reorganization.queries import ends
+from dengta.reorganization.rules.recategorising import Wish
 from dengta.transfers import actions as transfers
 from dengta.transfers.models import Transfer
 from tests.accounts import builders as accounts
@@ -126,6 +127,35 @@ def restore_an_organization(province: Province) -> Run:
     return partial(
         reorganization.restore, organization=branch, number=papers.NUMBER, seen=seen, by=by, at=NOON
     )
+
+
+@verb
+def change_a_category_with_members(province: Province) -> Run:
+    for serial in (1, 2):
+        member(province["B1"], serial)
+    branch, by = papers.fresh(province["B1"]), province.actor("T1")
+    wish = Wish("621", first_branch="第一党支部")
+    seen = reorganization.consider(branch, wish, by=by).preview.digest
+    return partial(
+        reorganization.change_category, organization=branch, wish=wish, seen=seen, by=by, at=NOON
+    )
+
+
+@verb
+def link_another_unit(province: Province) -> Run:
+    organization(province["G1"], "同村党支部", situation="1")
+    wanted: dict[str, Any] = {"situation": "2", "units": [unit_entry("新河村", establishment="12")]}
+    row, by = papers.fresh(province["G1"]), province.actor("T1")
+    seen = linking.consider_units(row, **wanted, by=by).preview.digest
+    return partial(linking.set_units, organization=row, **wanted, seen=seen, by=by, at=NOON)
+
+
+@verb
+def unlink_units(province: Province) -> Run:
+    organization(province["G1"], "同村党支部", situation="1")
+    row, by = papers.fresh(province["G1"]), province.actor("T1")
+    seen = linking.consider_unlinking(row, by=by).preview.digest
+    return partial(linking.unlink, organization=row, seen=seen, by=by, at=NOON)
 
 
 # -- Accounts --------------------------------------------------------------------------------

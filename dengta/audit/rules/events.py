@@ -113,6 +113,7 @@ class Event(StrEnum):
     # members
     MEMBER_ENROLLED = "member_enrolled"
     MEMBER_EDITED = "member_edited"
+    MEMBER_MOVED = "member_moved"
 
     # transfers
     TRANSFER_SENT = "transfer_sent"
@@ -196,6 +197,7 @@ EVENT_LABELS: dict[Event, str] = {
     Event.VPN_SIGN_IN_FAILED: "VPN登录失败",
     Event.MEMBER_ENROLLED: "补录党员",
     Event.MEMBER_EDITED: "修改党员信息",
+    Event.MEMBER_MOVED: "党员转入支部",
     Event.TRANSFER_SENT: "发起组织关系转接",
     Event.TRANSFER_AGREED: "同意转接",
     Event.TRANSFER_PASSED: "自动通过转接节点",

@@ -68,6 +68,7 @@ PHRASES: dict[Event, str] = {
     Event.ACCOUNT_ENDED: "撤销了 {it} 的账号",
     Event.MEMBER_ENROLLED: "补录了党员 {it}[，增加方式：{way}]",
     Event.MEMBER_EDITED: "修改了 {it} 的党员信息",
+    Event.MEMBER_MOVED: "把党员 {it} 转入新的党支部",
     Event.TRANSFER_SENT: "发起 {it} 的组织关系转接[，由 {从组织} 转给 {到组织}]",
     Event.TRANSFER_AGREED: "同意 {it} 的组织关系转接[，由 {从组织} 转给 {到组织}]",
     Event.TRANSFER_PASSED: "自动通过 {it} 的组织关系转接[，由 {从组织} 转给 {到组织}]",

@@ -18,8 +18,8 @@ from dengta.counts import effects as counts
 from dengta.counts.rules import ONE, Change, Dimension
 from dengta.findings import effects as findings
 from dengta.organizations.actions.settling import Settled, fitting_establishment
+from dengta.organizations.effects.rechecking import recheck_establishment
 from dengta.organizations.models import Organization, OrganizationChange, Unit, UnitLink
-from dengta.organizations.queries import units as unit_queries
 from dengta.organizations.rules import categories
 from dengta.organizations.rules.fields import LABELS, created_changes
 from dengta.organizations.rules.seeds import (
@@ -180,18 +180,6 @@ def _find(grown: Sequence[Grown], at: datetime) -> None:
     findings.set_each("unit", units, UNIT_RULES, at)
     for pk in sorted(chosen):
         recheck_establishment(pk, at)
-
-
-def recheck_establishment(unit_pk: int, at: datetime) -> None:
-    """UNT-08 anew for one unit, against the highest organisation linked to it."""
-    unit = Unit.objects.get(pk=unit_pk)
-    highest = unit_queries.highest(unit)
-    if highest is None:
-        return
-    broken: Broken = {}
-    if categories.ill_established(unit.establishment, highest.category):
-        broken["UNT-08"] = ("establishment", {})
-    findings.set("unit", unit.uid, highest.path, broken, ["UNT-08"], at)
 
 
 def _lines(

@@ -19,7 +19,8 @@ from dengta.findings import effects as findings
 from dengta.organizations.actions import planting, sowing
 from dengta.organizations.actions.planting import Order
 from dengta.organizations.actions.settling import Settled
-from dengta.organizations.models import FormerName, Organization, OrganizationChange
+from dengta.organizations.effects.rechecking import broken
+from dengta.organizations.models import FormerName, Organization, OrganizationChange, UnitLink
 from dengta.organizations.rules import categories, names, numbers
 from dengta.organizations.rules.fields import LABELS, changed
 from dengta.organizations.rules.seeds import (
@@ -30,7 +31,7 @@ from dengta.organizations.rules.seeds import (
     judge,
     judge_contacts,
 )
-from dengta.refusal import Complaint, Denied, Overtaken, Refusal, refuse_any
+from dengta.refusal import Complaint, Denied, Overtaken, Refusal, Spot, refuse_any
 
 CHANGED = "这个党组织的信息刚刚被别人改过，您填写的内容还在。请对照现在的内容，确认后再保存。"
 
@@ -216,6 +217,7 @@ def edit(
     ]
     if not changes:
         return standing
+    _insist_on_units(standing)
     _claim(standing)
     for field, value in new.items():
         setattr(standing, field, value)
@@ -227,6 +229,17 @@ def edit(
     findings.set("organization", standing.uid, standing.path, {}, answered, at)
     _remember(standing, Event.ORGANIZATION_EDITED, changes, by=by, at=at)
     return standing
+
+
+def _insist_on_units(organization: Organization) -> None:
+    """Refuse to save 党组织基本信息 while it lacks units that it must have (ORG-19)."""
+    links = UnitLink.objects.filter(organization=organization)
+    if broken(organization, links.count(), links.filter(is_default=True).count()):
+        raise Refusal(
+            "党组织所在单位还不符合规定，党组织基本信息不能保存。请先点【更换单位】关联所在单位。",
+            field="units",
+            spot=Spot("linking", organization.uid),
+        )
 
 
 def _as_seen(organization: Organization, seen: int, typed: Mapping[str, str]) -> Organization:

@@ -30,6 +30,7 @@ LABELS: dict[str, str] = {
     "unit_code": "党组织所在单位代码",
     "establishment": "单位建立党组织情况",
     "has_party_group": "是否成立党组",
+    "managing": "管理党组织",
 }
 
 SECRET = frozenset({"phone"})

@@ -15,14 +15,15 @@ from dengta.audit.rules.lines import Changed, Subject
 from dengta.codes.queries import tables
 from dengta.counts import effects as counts
 from dengta.counts.rules import ONE, Dimension
+from dengta.definitions import effects as definitions
 from dengta.findings import effects as findings
 from dengta.organizations import effects as organizations
 from dengta.organizations.models import FormerName, Organization, OrganizationChange
 from dengta.organizations.rules.fields import LABELS, changed
+from dengta.organizations.rules.preview import Verb
 from dengta.reorganization.actions.taking import take, unchanged
 from dengta.reorganization.models import Dissolution
 from dengta.reorganization.queries.ends import deletion
-from dengta.reorganization.rules.preview import Verb
 
 NOTED = "%Y-%m-%d %H:%M"
 
@@ -37,7 +38,7 @@ def delete(*, organization: Organization, seen: str, by: Actor, at: datetime) ->
     """
     stands = take(organization, Verb.DELETE, by=by)
     unchanged(lambda: deletion(by, stands), seen)
-    copy = _full_copy(stands)
+    copy = [*_full_copy(stands), *definitions.drop(stands.uid)]
     superior = stands.parent
     assert superior is not None, "the root is nobody's subordinate"
     accounts.hand_over(stands, superior)

@@ -19,12 +19,12 @@ from dengta.counts.rules import ONE, Dimension
 from dengta.findings import effects as findings
 from dengta.organizations import effects as organizations
 from dengta.organizations.models import Organization, OrganizationChange
+from dengta.organizations.rules.preview import Verb
 from dengta.refusal import Overtaken, Refusal, refuse_any
 from dengta.reorganization.actions.taking import OTHERWISE, take, unchanged
 from dengta.reorganization.models import Dissolution
 from dengta.reorganization.queries import ends
 from dengta.reorganization.rules import papers
-from dengta.reorganization.rules.preview import Verb
 
 
 @transaction.atomic

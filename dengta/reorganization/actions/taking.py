@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dengta.access.actor import Actor
 from dengta.database import locks
 from dengta.organizations.models import Organization
+from dengta.organizations.rules.preview import VERB_WORDS, Preview, Verb
 from dengta.refusal import Complaint, Denied, OutOfReach, Overtaken, Refusal
-from dengta.reorganization.rules.preview import VERB_WORDS, Preview, Verb
 
 OTHERWISE = "情况刚刚有了变化，没有办理。请看过现在的情况，再决定。"
 OWN = "本党组织由上级党组织{word}，请与上级党组织联系。"

@@ -12,10 +12,10 @@ from dengta.access.checks import require
 from dengta.access.permissions import Can
 from dengta.organizations.models import Organization
 from dengta.organizations.rules import categories
+from dengta.organizations.rules.preview import Consequence, Fate, Matter, Preview, Verb
 from dengta.refusal import Spot
 from dengta.reorganization.models import Dissolution
 from dengta.reorganization.queries import matters
-from dengta.reorganization.rules.preview import Consequence, Fate, Matter, Preview, Verb
 
 STANDS = "这个党组织没有被撤销，不用恢复。"
 

@@ -18,8 +18,8 @@ from dengta.counts.rules import Dimension
 from dengta.members.models import Member, Movement
 from dengta.members.rules.standing import MovementKind, Place
 from dengta.organizations.models import Organization, Unit, UnitLink
+from dengta.organizations.rules.preview import SHOWN, Matter
 from dengta.refusal import Spot
-from dengta.reorganization.rules.preview import SHOWN, Matter
 from dengta.transfers.models import Transfer
 
 

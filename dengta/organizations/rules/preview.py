@@ -26,6 +26,8 @@ class Verb(StrEnum):
     DISSOLVE = "dissolve"
     RESTORE = "restore"
     CHANGE_CATEGORY = "change_category"
+    LINK = "link"
+    UNLINK = "unlink"
 
 
 VERB_WORDS: dict[Verb, str] = {
@@ -33,6 +35,8 @@ VERB_WORDS: dict[Verb, str] = {
     Verb.DISSOLVE: "撤销",
     Verb.RESTORE: "恢复",
     Verb.CHANGE_CATEGORY: "更改组织类别",
+    Verb.LINK: "更换单位",
+    Verb.UNLINK: "解除与单位的关联",
 }
 
 

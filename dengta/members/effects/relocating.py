@@ -1,0 +1,120 @@
+"""All members of a branch go to another one in one step, set by set (ORG-17)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils.timezone import localdate
+
+from dengta.access.actor import Actor
+from dengta.audit.rules.events import Event
+from dengta.audit.rules.lines import Changed, Happening, Subject
+from dengta.counts import effects as counts
+from dengta.database import locks
+from dengta.findings import effects as findings
+from dengta.members.effects.records import FINDINGS
+from dengta.members.models import Member, MemberChange, Movement
+from dengta.members.rules.counting import counted
+from dengta.members.rules.facts import FIELDS, SECRET, Facts, label_of
+from dengta.members.rules.standing import MovementKind
+from dengta.organizations.models import Organization
+
+IN_ONE_INSERT = 500
+WHOLE_OUT, WHOLE_IN = "22", "38"
+"""整建制转往本地直属的其他单位, 整建制转入: the ways of both records."""
+
+
+def relocate(
+    source: Organization, to: Organization, *, reason: str, by: Actor, at: datetime
+) -> list[Happening]:
+    """Move every member under ``source`` to the branch ``to``, with counts and findings; returns
+    the line of each, for the verb to write.
+
+    Each active one gets a pair of records (a suspended one is in no balance, so none), each one
+    its history. Both rows are held by the caller; nobody may be in a running transfer.
+    """
+    people = locks.take_for_step(Member.objects.filter(branch=source, under_branch=True))
+    if not people:
+        return []
+    keys = [each.pk for each in people]
+    for start in range(0, len(keys), IN_ONE_INSERT):
+        Member.objects.filter(pk__in=keys[start : start + IN_ONE_INSERT]).update(
+            branch=to, org_path=to.path, step=F("step") + 1
+        )
+    for each in people:
+        findings.move(FINDINGS, each.uid, to.path)
+    changes = [counted(_readable(each)) for each in people]
+    counts.add_each(
+        [
+            *((source.path, {key: -n for key, n in change.items()}) for change in changes),
+            *((to.path, change) for change in changes),
+        ]
+    )
+    _write(people, source, to, reason=reason, by=by, at=at)
+    moved = (Changed("branch", label_of("branch"), source.name, to.name),)
+    return [
+        Happening(
+            Event.MEMBER_MOVED, Subject("member", each.uid, each.name), to.path, moved, reason
+        )
+        for each in people
+    ]
+
+
+def _readable(member: Member) -> Facts:
+    """The items that are counted; the sealed ones stay sealed."""
+    shown: dict[str, Any] = {name: getattr(member, name) for name in FIELDS if name not in SECRET}
+    return Facts(**shown)
+
+
+def _write(
+    people: list[Member],
+    source: Organization,
+    to: Organization,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    active = [each for each in people if each.active]
+    sides = (
+        (MovementKind.DECREASE, WHOLE_OUT, source, to.name),
+        (MovementKind.INCREASE, WHOLE_IN, to, source.name),
+    )
+    Movement.objects.bulk_create(
+        [
+            Movement(
+                member=each,
+                kind=kind,
+                way=way,
+                on=localdate(at),
+                organization=organization,
+                org_path=organization.path,
+                other=other,
+                reason=reason,
+                by_uid=by.uid,
+                by_name=by.name,
+                at=at,
+            )
+            for kind, way, organization, other in sides
+            for each in active
+        ],
+        batch_size=IN_ONE_INSERT,
+    )
+    MemberChange.objects.bulk_create(
+        [
+            MemberChange(
+                member=each,
+                field="branch",
+                old=source.name,
+                new=to.name,
+                reason=reason,
+                at=at,
+                by_uid=by.uid,
+                by_name=by.name,
+            )
+            for each in people
+        ],
+        batch_size=IN_ONE_INSERT,
+    )
