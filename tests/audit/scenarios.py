@@ -36,6 +36,7 @@ from dengta.imports.queries.sheets import find_row
 from dengta.imports.rules.sheet import Alike, Column
 from dengta.imports.rules.sheet_faults import NOT_A_ROLE
 from dengta.jobs.actions import cancel, enqueue
+from dengta.organizations.actions import printing
 from dengta.reports import log
 from tests.accounts import people
 from tests.accounts.builders import account
@@ -81,6 +82,12 @@ def _load_rows(province: Province) -> Run:
 
 
 SCENARIOS["load_rows"] = _load_rows
+
+
+@scenario
+def print_sheets(province: Province) -> Run:
+    uids = [province["B1"].uid, province["G1"].uid]
+    return partial(printing.print_sheets, uids=uids, by=province.actor("T1"), at=NOON)
 
 
 # -- Accounts --------------------------------------------------------------------------------

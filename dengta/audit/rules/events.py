@@ -78,6 +78,7 @@ class Event(StrEnum):
     ORGANIZATION_RESTORED = "organization_restored"
     CATEGORY_CHANGED = "organization_category_changed"
     CLEARED_RETURNED = "organization_cleared_returned"
+    SHEET_PRINTED = "sheet_printed"
     UNIT_CREATED = "unit_created"
     UNIT_EDITED = "unit_edited"
     UNIT_LINKED = "unit_linked"
@@ -166,6 +167,7 @@ EVENT_LABELS: dict[Event, str] = {
     Event.ORGANIZATION_RESTORED: "恢复党组织",
     Event.CATEGORY_CHANGED: "更改组织类别",
     Event.CLEARED_RETURNED: "取回已清除信息",
+    Event.SHEET_PRINTED: "打印采集表",
     Event.UNIT_CREATED: "新增单位",
     Event.UNIT_EDITED: "修改单位信息",
     Event.UNIT_LINKED: "关联单位",

@@ -37,6 +37,7 @@ PHRASES: dict[Event, str] = {
     Event.ORGANIZATION_RESTORED: "恢复了党组织 {it}[，文号：{number}]",
     Event.CATEGORY_CHANGED: "更改了党组织 {it} 的组织类别",
     Event.CLEARED_RETURNED: "取回了 {it} 已清除的信息[：{set}]",
+    Event.SHEET_PRINTED: "打印了 {it} 的采集表",
     Event.UNIT_CREATED: "新增了单位 {it}",
     Event.UNIT_EDITED: "修改了单位 {it} 的信息",
     Event.UNIT_LINKED: "关联了单位 {it}",

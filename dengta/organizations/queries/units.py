@@ -106,7 +106,7 @@ def units_of(actor: Actor, organization: Organization) -> list[LinkedUnit]:
         .select_related("unit")
         .order_by("position", "pk")
     )
-    return [_linked(link) for link in links]
+    return [linked(link) for link in links]
 
 
 def in_range(actor: Actor, units: Sequence[Unit]) -> set[int]:
@@ -164,7 +164,8 @@ def _suggestion(unit: Unit) -> Suggestion:
     )
 
 
-def _linked(link: UnitLink) -> LinkedUnit:
+def linked(link: UnitLink) -> LinkedUnit:
+    """``link`` with the labels of its unit, which it was read with."""
     unit = link.unit
     return LinkedUnit(
         position=link.position,

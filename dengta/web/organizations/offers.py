@@ -17,8 +17,8 @@ OWN = "本党组织的名称由上级党组织修改"
 
 
 def offers(actor: Actor, uid: UUID, path: str, category: str) -> list[MenuItem]:
-    """新增下级党组织, 党组织重命名, 编辑, as far as the account holds them; what does not go here
-    says why."""
+    """新增下级党组织, 党组织重命名, 编辑 and 打印采集表, as far as the account holds them; what
+    does not go here says why."""
     address = f"/zuzhi/dangzuzhi/{uid}"
     found: list[MenuItem] = []
     if allows(actor, Can.CREATE_ORGANIZATION, path):
@@ -42,4 +42,7 @@ def offers(actor: Actor, uid: UUID, path: str, category: str) -> list[MenuItem]:
         )
     if allows(actor, Can.EDIT_ORGANIZATION, path):
         found.append(MenuItem("编辑", f"{address}/bianji", "document", separated=bool(found)))
+    if allows(actor, Can.BROWSE_ORGANIZATIONS, path):
+        sheet = with_query("/zuzhi/dangzuzhi/caijibiao", org=uid)
+        found.append(MenuItem("打印采集表", sheet, "print", separated=bool(found)))
     return found

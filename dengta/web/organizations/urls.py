@@ -1,10 +1,14 @@
 from django.urls import path
 
-from dengta.web.organizations.views import creation, editing, lists, parts, renaming
+from dengta.web.organizations.views import creation, editing, lists, parts, printing, renaming
 
 urlpatterns = [
     path("dangzuzhi", lists.workspace, name="organization_list"),
     path("dangzuzhi/xinzeng", creation.creation, name="organization_creation"),
+    path("dangzuzhi/caijibiao", printing.sheets, name="organization_sheets"),
+    path("dangzuzhi/caijibiao/pdf", printing.sheets_file, name="organization_sheets_file"),
+    path("dangzuzhi/kongbaibiao", printing.blank, name="organization_blank_sheet"),
+    path("dangzuzhi/kongbaibiao/pdf", printing.blank_file, name="organization_blank_sheet_file"),
     path("dangzuzhi/<uuid:uid>/bianji", editing.editing, name="organization_editing"),
     path("dangzuzhi/<uuid:uid>/chongmingming", renaming.renaming, name="organization_renaming"),
     path("danwei/jianyi", parts.units, name="unit_suggestions"),

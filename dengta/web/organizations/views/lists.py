@@ -50,6 +50,7 @@ BUTTONS = {
     "新增下级党组织": ("组织新增", "primary"),
     "党组织重命名": ("重命名", ""),
     "编辑": ("编辑", ""),
+    "打印采集表": ("打印", ""),
 }
 """The lines of the menu as buttons: label and kind."""
 GROUP = {True: "是", False: "否", None: ""}

@@ -1,0 +1,73 @@
+"""The PDF of printed sheets (ORG-21): the same page that the browser prints, set by WeasyPrint.
+
+WeasyPrint needs Pango and a Chinese font from the system. They are looked for when the first file
+is asked for, so that everything else works without them.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from dengta.refusal import Refusal
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher
+
+NO_PANGO = (
+    "服务器没有安装生成 PDF 需要的软件包 libpango-1.0-0 和 libpangoft2-1.0-0，"
+    "请联系系统管理人员安装；现在可以点【打印】，在打印窗口中选择“另存为 PDF”。"
+)
+NO_FONT = (
+    "服务器没有安装中文字体，请联系系统管理人员安装软件包 fonts-noto-cjk；"
+    "现在可以点【打印】，在打印窗口中选择“另存为 PDF”。"
+)
+
+
+def pdf(html: str) -> bytes:
+    """The page ``html`` as an A4 file; its style sheets come from the project's own static files,
+    nothing else is fetched. Refuses with the package to install where Pango or a Chinese font is
+    missing.
+    """
+    try:
+        from weasyprint import HTML
+    except OSError:
+        raise Refusal(NO_PANGO) from None
+    if not _has_chinese_font():
+        raise Refusal(NO_FONT)
+    written = HTML(string=html, base_url="static:/", url_fetcher=_fetcher()).write_pdf()
+    assert isinstance(written, bytes)
+    return written
+
+
+@cache
+def _has_chinese_font() -> bool:
+    asked = shutil.which("fc-list")
+    if asked is None:
+        return True
+    said = subprocess.run([asked, ":lang=zh", "family"], capture_output=True, check=False)
+    return bool(said.stdout.strip())
+
+
+def _fetcher() -> URLFetcher:
+    """Reads static files of the project; every other address is refused."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class StaticFiles(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, _headers: object = None) -> URLFetcherResponse:
+            path = urlsplit(url).path
+            found = path.startswith(settings.STATIC_URL) and finders.find(
+                path.removeprefix(settings.STATIC_URL)
+            )
+            if not found:
+                raise ValueError(f"not a static file: {url}")
+            return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": "text/css"})
+
+    return StaticFiles()
