@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Window
@@ -27,7 +27,7 @@ from dengta.audit.rules.groups import (
     Ready,
     group_of,
 )
-from dengta.database import keyset
+from dengta.database import cursors, keyset
 from dengta.database.limits import time_limit
 
 PAGE = 20
@@ -107,7 +107,7 @@ def page(
     search for too long. A cursor that is none gives the first page.
     """
     found = asked(actor, question)
-    cursor = _cursor(newer_than or older_than)
+    cursor = cursors.read(newer_than or older_than, datetime, int)
     if newer_than and cursor:
         rows = _rows(found.filter(keyset.after(ORDER, cursor)).order_by(*ORDER), limit + 1)
         more_newer, rows = len(rows) > limit, rows[:limit][::-1]
@@ -227,16 +227,4 @@ def _rows(found: QuerySet[Line], limit: int) -> list[Line]:
 
 
 def _place(line: Line) -> str:
-    """The cursor of ``line``: its microseconds since 1970 and its key."""
-    since = line.at - datetime(1970, 1, 1, tzinfo=UTC)
-    return f"{since // timedelta(microseconds=1)}-{line.pk}"
-
-
-def _cursor(text: str) -> tuple[datetime, int] | None:
-    """The place that :func:`_place` wrote; None for anything else."""
-    microseconds, _, key = text.partition("-")
-    if not (text.isascii() and microseconds.isdigit() and key.isdigit()):
-        return None
-    if len(microseconds) > 17 or len(key) > 18:
-        return None
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(microseconds)), int(key)
+    return cursors.write(line.at, line.pk)

@@ -17,6 +17,7 @@ from dengta.access.permissions import Can
 from dengta.accounts.models import Account
 from dengta.accounts.queries.sessions import as_actor
 from dengta.accounts.rules.states import State
+from dengta.database import cursors, keyset
 from dengta.imports.models import SheetDraft, SheetRow
 from dengta.imports.rules.sheet import STANDING_LABELS, Column, Standing, Typed
 from dengta.jobs.queries import JobRow
@@ -24,6 +25,7 @@ from dengta.jobs.queries import one as job_row
 from dengta.refusal import OutOfReach
 
 PAGE = 20
+ORDER = ("standing", "number")
 
 FREE = Q(account_uid__isnull=True) & (Q(job__isnull=True) | Q(job__ended_at__isnull=False))
 """Rows that no job has and that are not authorised: they may be changed."""
@@ -154,8 +156,8 @@ def grid(
         more_before, more_after = len(page) > limit, True
         page = page[:limit][::-1]
     else:
-        found = _after(rows, mark) if mark else rows
-        page = list(found.order_by("standing", "number")[: limit + 1])
+        found = rows.filter(keyset.after(ORDER, mark)) if mark else rows
+        page = list(found.order_by(*ORDER)[: limit + 1])
         more_before, more_after = bool(mark), len(page) > limit
         page = page[:limit]
     if not page:
@@ -247,26 +249,18 @@ def _numbers(counted: Mapping[str, Any]) -> dict[str, int]:
     return {name: counted.get(names.get(name, name)) or 0 for name in wanted}
 
 
-def _after(rows: QuerySet[SheetRow], mark: tuple[int, int]) -> QuerySet[SheetRow]:
-    standing, number = mark
-    return rows.filter(Q(standing__gt=standing) | Q(standing=standing, number__gt=number))
-
-
-def _before(rows: QuerySet[SheetRow], mark: tuple[int, int]) -> QuerySet[SheetRow]:
-    standing, number = mark
-    return rows.filter(Q(standing__lt=standing) | Q(standing=standing, number__lt=number))
+def _before(rows: QuerySet[SheetRow], place: tuple[Any, ...]) -> QuerySet[SheetRow]:
+    return rows.filter(keyset.before(ORDER, place))
 
 
 def _text(row: SheetRow) -> str:
-    return f"{row.standing}-{row.number}"
+    return cursors.write(row.standing, row.number)
 
 
 def _mark(text: str) -> tuple[int, int] | None:
-    """The place that a page names; None for none or a forged one."""
-    standing, _, number = text.partition("-")
-    if not (standing.isascii() and standing.isdigit() and number.isascii() and number.isdigit()):
-        return None
-    return (int(standing), int(number)) if len(text) < 12 else None
+    """The place that a page names; None for none, and for what the columns cannot hold."""
+    standing, number = cursors.read(text, int, int) or (0, 0)
+    return (standing, number) if standing in set(Standing) and 0 < number < 2**31 else None
 
 
 def _busy(rows: Sequence[SheetRow]) -> frozenset[int]:

@@ -8,9 +8,6 @@ know which is short, the counts do (docs/adr/0008).
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +26,7 @@ from dengta.codes.rules import id_number as numbers
 from dengta.codes.rules import phone
 from dengta.counts import queries as counts
 from dengta.counts.rules import Dimension, Totals
+from dengta.database import cursors
 from dengta.database.keyset import after, before, fence, walks_scope
 from dengta.database.limits import time_limit
 from dengta.members.models import Member
@@ -359,27 +357,14 @@ def _columns(question: Question) -> tuple[str, ...]:
 
 
 def _cursor(question: Question, row: dict[str, Any], forward: bool, start: int) -> str:
-    values = [row[column] for column in _columns(question)]
-    text = json.dumps([int(forward), start, *values], separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return cursors.write(int(forward), start, *(row[column] for column in _columns(question)))
 
 
 def _read_cursor(question: Question) -> _Cursor | None:
     """The cursor of ``question``; None for the first page, and for one that makes no sense."""
-    text = question.cursor
-    if not text or len(text) > 4_000:
+    kinds = (int if column == "id" else str for column in _columns(question))
+    found = cursors.read(question.cursor, int, int, *kinds)
+    if found is None:
         return None
-    try:
-        parts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        forward, start, *values = parts
-    except (binascii.Error, ValueError, TypeError):
-        return None
-    columns = _columns(question)
-    kinds = tuple(type(value) for value in values)
-    if kinds != tuple(int if column == "id" else str for column in columns):
-        return None
-    if forward not in {0, 1} or type(start) is not int or not 0 < start < 2**53:
-        return None
-    if not 0 <= values[-1] < 2**63 or any("\0" in value for value in values[:-1]):
-        return None
+    forward, start, *values = found
     return _Cursor(bool(forward), tuple(values), start)

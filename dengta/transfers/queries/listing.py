@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +18,7 @@ from dengta.access.reach import at_or_below
 from dengta.codes.queries import tables
 from dengta.codes.rules import id_number as numbers
 from dengta.codes.rules import texts
+from dengta.database import cursors
 from dengta.database.keyset import after, before
 from dengta.database.limits import time_limit
 from dengta.members.models import Member
@@ -257,20 +255,13 @@ def _judge(question: Question) -> None:
 
 
 def _cursor(row: tuple[datetime, int], *, forward: bool, start: int) -> str:
-    sent_at, key = row
-    said = [forward, sent_at.isoformat(), key, start]
-    return base64.urlsafe_b64encode(json.dumps(said).encode()).decode()
+    return cursors.write(int(forward), start, *row)
 
 
 def _read_cursor(text: str) -> _Cursor | None:
     """A cursor that makes no sense begins at the first page."""
-    if not text:
+    found = cursors.read(text, int, int, datetime, int)
+    if found is None:
         return None
-    try:
-        forward, sent_at, pk, start = json.loads(base64.urlsafe_b64decode(text.encode()))
-        moment = datetime.fromisoformat(sent_at)
-        if moment.tzinfo is None or not 0 <= int(pk) < 2**63 or not 1 <= int(start) < 2**31:
-            return None
-        return _Cursor(bool(forward), moment, int(pk), int(start))
-    except (ValueError, TypeError, binascii.Error):
-        return None
+    forward, start, sent_at, pk = found
+    return _Cursor(bool(forward), sent_at, pk, start)

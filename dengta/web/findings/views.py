@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from dengta.access.actor import Actor
 from dengta.access.checks import holds
 from dengta.access.permissions import Can
+from dengta.database import cursors
 from dengta.findings import queries as findings
 from dengta.findings.queries import FindingRow, Page
 from dengta.findings.rules import MEMBER, NOUN_LABELS, ORGANIZATION, UNIT
@@ -25,7 +26,6 @@ from dengta.organizations.queries import tree
 from dengta.organizations.queries.units import known
 from dengta.web.addresses import address_of_spot
 from dengta.web.components import Column
-from dengta.web.findings.places import cursor, place
 from dengta.web.jinja import with_query
 from dengta.web.organizations import selection
 from dengta.web.organizations.side import side
@@ -95,8 +95,8 @@ def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
         found = findings.findings_of(
             actor,
             organization.path,
-            place(request.GET.get("after", "")),
-            before=place(request.GET.get("before", "")),
+            cursors.read(request.GET.get("after", ""), str, int),
+            before=cursors.read(request.GET.get("before", ""), str, int),
             kinds=kind.nouns,
         )
     here = with_query(kind.address, org=uid)
@@ -106,8 +106,10 @@ def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
         "may_edit": may_edit,
         "columns": COLUMNS,
         "lines": _lines(actor, found.rows),
-        "previous": with_query(here, before=cursor(found.rows[0])) if found.earlier else "",
-        "next": with_query(here, after=cursor(found.rows[-1])) if found.more else "",
+        "previous": with_query(here, before=cursors.write(*found.rows[0].place))
+        if found.earlier
+        else "",
+        "next": with_query(here, after=cursors.write(*found.rows[-1].place)) if found.more else "",
     }
     if not wants_part(request):
         context |= side(request, organization, kind.at)
