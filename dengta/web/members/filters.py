@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -45,6 +46,18 @@ MORE_LABELS: dict[str, str] = {
     "age_from": "年龄不小于",
     "age_to": "年龄不大于",
 }
+
+
+CONDITIONS = (
+    ("sex", "性别", "全部"),
+    ("education", "学历", "全部"),
+    ("post", "工作岗位", "全部"),
+    ("lost", "失联", "全部"),
+    ("floating", "流动", "全部"),
+    ("age_from", "年龄", "不小于"),
+    ("age_to", "至", "不大于"),
+)
+"""The same as fields: name, label, and what stands in the box while it is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,21 +196,36 @@ def asked(address: str, form: Mapping[str, str], actor: Actor) -> str:
     return with_query(address, **kept, **_typed(form), number=sealed_for(actor, number))
 
 
-def choices() -> dict[str, list[FieldChoice]]:
-    """What can be chosen in each filter; disabled codes too, since old records hold them."""
-    found = {
-        name: [
-            FieldChoice(row.code, row.label, row.depth)
-            for row in tables.choices(CHOSEN[name], choosable=False)
+def choices(name: str) -> list[FieldChoice]:
+    """What can be chosen in a filter; disabled codes too, since old records hold them."""
+    if name == "status":
+        return [
+            FieldChoice(Status.NORMAL, "在册党员"),
+            FieldChoice(Status.SUSPENDED, STATUS_LABELS[Status.SUSPENDED]),
+            FieldChoice(ANY_STATUS, "全部"),
         ]
-        for name in ("sex", "category", "education", "post")
-    }
-    found["status"] = [
-        FieldChoice(Status.NORMAL, "在册党员"),
-        FieldChoice(Status.SUSPENDED, STATUS_LABELS[Status.SUSPENDED]),
-        FieldChoice(ANY_STATUS, "全部"),
+    if name in CHOSEN:
+        rows = tables.choices(CHOSEN[name], choosable=False)
+        return [FieldChoice(row.code, row.label, row.depth) for row in rows]
+    return list(YES_NO)
+
+
+def conditions(asked: Filters, wrong: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The fields behind 更多条件, as the macro ``field`` takes them."""
+    return [
+        {
+            "name": name,
+            "id": f"filter-{name}",
+            "label": label,
+            "kind": "text" if name in AGES else "select",
+            "choices": () if name in AGES else choices(name),
+            "value": asked.texts.get(name, ""),
+            "placeholder": placeholder,
+            "width": "medium" if name in {"education", "post"} else "small",
+            "errors": [wrong[name]] if name in wrong else [],
+        }
+        for name, label, placeholder in CONDITIONS
     ]
-    return found
 
 
 def _typed(given: Mapping[str, str]) -> dict[str, str]:

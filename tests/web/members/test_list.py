@@ -166,6 +166,24 @@ def test_filters_narrow_the_list_and_can_be_taken_out_again(
     assert "重置" in found
 
 
+@pytest.mark.spec("MEM-12")
+def test_further_conditions_come_when_they_are_wanted(province: Province, at_desk: SignIn) -> None:
+    desk = at_desk("T1")
+    page = text(desk, LIST, name="刘巧")
+    assert 'id="filter-education"' not in page
+    further = page.split(">显示更多条件</a>")[0].rsplit('href="', 1)[1].split('"')[0]
+    # without script the address opens them in the page, with what was asked for
+    opened = desk.get(further.replace("&amp;", "&")).content.decode()
+    assert 'id="filter-education"' in opened
+    assert 'id="filters-more" class="hear" checked' in opened
+    assert 'value="刘巧"' in opened
+    headers = {**PART, "HX-Target": "conditions"}
+    part = desk.get(further.replace("&amp;", "&"), headers=headers).content.decode()
+    assert part.lstrip().startswith('<div class="filters-more filters" id="conditions">')
+    # those that narrow the list go with the next question
+    assert 'name="education"' in text(desk, LIST, education="7")
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [

@@ -29,7 +29,7 @@ from dengta.web.organizations import selection
 from dengta.web.render import go_to, page_or_part, wants_part
 from dengta.web.requests import ActorRequest
 
-PART = "members"
+PARTS = ("members", "conditions")
 LONGEST_ADDRESS = 2_000
 
 
@@ -105,16 +105,21 @@ def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
         raise
     except Refusal as refusal:
         wrong = {each.field: each.sentence for each in refusal.complaints}
+    opened = request.GET.get("more") == "1"
+    narrowed = any(asked.texts.get(name) for name in member_filters.MORE)
     context: dict[str, Any] = {
         "kind": kind,
         "organization": organization,
         "branch": branch,
         "include_below": include_below,
         "filters": asked,
-        "choices": member_filters.choices(),
-        "yes_no": member_filters.YES_NO,
+        "categories": member_filters.choices("category"),
+        "statuses": member_filters.choices("status"),
         "wrong": wrong,
-        "more_open": bool(set(member_filters.MORE) & set(wrong)),
+        "more_open": opened or bool(set(member_filters.MORE) & set(wrong)),
+        # most lists are read without them, and they were a fifth of the page
+        "conditions": member_filters.conditions(asked, wrong) if opened or narrowed else [],
+        "conditions_url": asked.url(cursor=asked.cursor, more=1),
         "found": found,
         "total": total,
         "summary": _summary(found, total, asked),
@@ -133,7 +138,7 @@ def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
         **side,
     }
     status = 422 if wrong else 200
-    return page_or_part(request, "members/list.html", PART, context, status=status)
+    return page_or_part(request, "members/list.html", PARTS, context, status=status)
 
 
 def _side(request: ActorRequest, kind: Kind, selected: str) -> dict[str, Any]:
