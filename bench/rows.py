@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import importing, letters, plans, reading, sheets, web, writing
+from bench import guessing, importing, letters, plans, reading, sheets, web, workbench, writing
 from bench.table import Row
 
 ON_POSTGRESQL: tuple[Row, ...] = (
@@ -10,18 +10,22 @@ ON_POSTGRESQL: tuple[Row, ...] = (
     plans.GUARD,
     *letters.READING,
     *web.ROWS,
+    *workbench.ROWS,
     writing.WITH_COUNTS,
     letters.APPROVALS,
     importing.TREE,
     sheets.GRID,
     sheets.CONFIRMATION,
+    *guessing.ROWS,
 )
 ON_SQLITE: tuple[Row, ...] = (
     *reading.ROWS,
     *letters.READING,
     *web.ROWS,
+    *workbench.ROWS,
     writing.WORST_WAIT,
     importing.TREE,
     sheets.GRID,
     sheets.CONFIRMATION,
+    *guessing.ROWS,
 )

@@ -67,14 +67,14 @@ class Load:
 
 def _measure(site: Site) -> dict[str, Measured]:
     with server() as (port, pid):
-        cookies = _signed_in()
+        cookies = signed_in("省级管理员")
         pages = [Page(port, LIST, cookies), Page(port, EMPTIEST, cookies)]
-        bodies = [_body(page) for page in pages]
+        bodies = [body_of(page) for page in pages]
         rows = len(re.findall(rb"<tr", bodies[0]))
         for page in pages:
             requests_per_second(page, site.seconds(1.0), CONNECTIONS)
         tries = [
-            [_load(page, pid, site.seconds(2.5)) for page in pages]
+            [load(page, pid, site.seconds(2.5)) for page in pages]
             for _ in range(1 if site.quick else TRIES)
         ]
         fullest = max(_resident(child) for child in _children(pid))
@@ -102,7 +102,7 @@ def _measure(site: Site) -> dict[str, Measured]:
     }
 
 
-def _load(page: Page, pid: int, seconds: float) -> Load:
+def load(page: Page, pid: int, seconds: float) -> Load:
     """One load on ``page``."""
     with _counting(pid) as spent:
         began = time.monotonic()
@@ -167,7 +167,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
         try:
-            _body(Page(port, "/sso", ""))
+            body_of(Page(port, "/sso", ""))
         except OSError:
             time.sleep(0.1)
         else:
@@ -175,9 +175,9 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the web server did not come up")
 
 
-def _signed_in() -> str:
-    """The cookie of the province's administrator."""
-    account = next(each for each in demo_accounts() if each.what == "省级管理员")
+def signed_in(what: str) -> str:
+    """The cookie of the demo account that is there for ``what``."""
+    account = next(each for each in demo_accounts() if each.what == what)
     session = sign_in(user_name=account.mobile, password=PASSWORD, address="127.0.0.1", at=now())
     jar = _Jar()
     session_cookie.write(jar, session)  # type: ignore[arg-type]
@@ -193,7 +193,7 @@ class _Jar:
         self.cookies = f"{key}={value}"
 
 
-def _body(page: Page) -> bytes:
+def body_of(page: Page) -> bytes:
     with closing(Caller(page)) as caller:
         return caller.ask()
 
