@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -38,6 +38,14 @@ def find(actor: Actor, uid: UUID, gates: Mapping[str, Gate]) -> tuple[StoredFile
 def of_owner(owner: Owner, kind: Kind) -> Sequence[StoredFile]:
     """The living files of an owner whom the caller has found, the oldest first."""
     return list(_living(owner, kind).order_by("pk"))
+
+
+def first_of_each(noun: str, uids: Iterable[UUID], kind: Kind) -> dict[UUID, UUID]:
+    """Owner → its first living file, for owners of one noun whom the caller has found."""
+    rows = StoredFile.objects.filter(
+        owner_noun=noun, owner_uid__in=list(uids), kind=kind, removed_at__isnull=True
+    ).order_by("-pk")
+    return dict(rows.values_list("owner_uid", "uid"))
 
 
 def single_of(owner: Owner, kind: Kind) -> UUID | None:

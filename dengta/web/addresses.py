@@ -23,6 +23,18 @@ LISTS: dict[str, str] = {
 
 ROWS: dict[str, Callable[[UUID], str]] = {
     "organization": lambda uid: f"/zuzhi/dangzuzhi/{uid}/bianji",
+    "subordinates": lambda uid: f"/zuzhi/dangzuzhi?org={uid}",
+    "deletion": lambda uid: f"/zuzhi/dangzuzhi/{uid}/shanchu",
+    "dissolution": lambda uid: f"/zuzhi/dangzuzhi/{uid}/chexiao",
+    "restoring": lambda uid: f"/zuzhi/dangzuzhi/{uid}/huifu",
+    "category": lambda uid: f"/zuzhi/dangzuzhi/{uid}/leibie",
+    "linking": lambda uid: f"/zuzhi/dangzuzhi/{uid}/genghuan",
+    "unlinking": lambda uid: f"/zuzhi/dangzuzhi/{uid}/jiechu",
+    "cleared": lambda uid: f"/zuzhi/dangzuzhi/{uid}/yiqingchu",
+    "renaming": lambda uid: f"/zuzhi/dangzuzhi/{uid}/chongmingming",
+    "units_of": lambda uid: f"/zuzhi/danwei?org={uid}",
+    "members_of": lambda uid: f"/dangyuan/dangyuan?org={uid}",
+    "transfers_of": lambda uid: f"/zhuanjie/zhuanjie?org={uid}",
     "member": lambda uid: f"/dangyuan/dangyuan/{uid}/bianji",
     "record": lambda uid: f"/dangyuan/dangyuan/{uid}",
     "transfer": lambda uid: f"/zhuanjie/shenpi/{uid}",

@@ -16,6 +16,7 @@ from dengta.access.checks import holds
 from dengta.access.permissions import SUBSYSTEM_LABELS, Can, Subsystem
 from dengta.access.roles import ROLE_LABELS
 from dengta.web.components import Link, Message
+from dengta.web.returning import PARAMETER, link_of
 from dengta.web.waiting import how_many
 
 HOMES: dict[Subsystem, str] = {
@@ -211,6 +212,11 @@ class _Shell:
         if here is Subsystem.WORKBENCH and now is None:
             return ["工作台"]
         return [SUBSYSTEM_LABELS[here], now.label if now else "首页"]
+
+    @property
+    def returning(self) -> Link | None:
+        """The way back to what sent someone here (GEN-07)."""
+        return link_of(self._request.GET.get(PARAMETER, ""))
 
     @cached_property
     def waiting(self) -> int | None:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("dangyuan/", include("dengta.web.members.urls")),
     path("rizhi/", include("dengta.web.log.urls")),
     path("zuzhi/", include("dengta.web.organizations.urls")),
+    path("zuzhi/", include("dengta.web.reorganization.urls")),
     path("zhuanjie/", include("dengta.web.transfers.urls")),
 ]
 

@@ -131,6 +131,7 @@ class Row:
     members: int
     suspended: int
     step: int
+    dissolved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +337,7 @@ def _rows(page: list[Organization]) -> list[Row]:
                 members=members,
                 suspended=counted.of(Dimension.SUSPENDED),
                 step=row.step,
+                dissolved=row.dissolved_at is not None,
             )
         )
     return lines

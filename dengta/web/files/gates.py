@@ -10,6 +10,7 @@ from dengta.access.permissions import Can
 from dengta.files.rules.owners import Gate, Place
 from dengta.members.queries import record
 from dengta.refusal import OutOfReach
+from dengta.reorganization.queries import history
 
 
 def see_member(actor: Actor, uid: UUID) -> Place:
@@ -38,5 +39,21 @@ def own_account(actor: Actor, uid: UUID) -> Place:
     return Place(actor.path, actor.name, own=True)
 
 
-SEE: Mapping[str, Gate] = {"member": see_member, "account": own_account}
+def see_dissolution(actor: Actor, uid: UUID) -> Place:
+    """Who may browse an organisation sees the document that dissolved it."""
+    organization = history.find(actor, uid).organization
+    return Place(organization.path, organization.name)
+
+
+def dissolve_organization(actor: Actor, uid: UUID) -> Place:
+    """Who dissolves an organisation brings the document along (ORG-13)."""
+    organization = history.find(actor, uid, Can.DISSOLVE_ORGANIZATION).organization
+    return Place(organization.path, organization.name)
+
+
+SEE: Mapping[str, Gate] = {
+    "member": see_member,
+    "account": own_account,
+    "dissolution": see_dissolution,
+}
 """Noun of an owner → who may see what belongs to it. A file of another noun is nobody's."""

@@ -14,12 +14,22 @@ from dengta.web.jinja import with_query
 
 BRANCH = "支部下面不设党组织"
 OWN = "本党组织的名称由上级党组织修改"
+OWN_END = "本党组织由上级党组织删除或撤销"
+ENDS = (
+    ("删除党组织", Can.DELETE_ORGANIZATION, "shanchu", "delete"),
+    ("撤销党组织", Can.DISSOLVE_ORGANIZATION, "chexiao", "stop"),
+)
 
 
-def offers(actor: Actor, uid: UUID, path: str, category: str) -> list[MenuItem]:
-    """新增下级党组织, 党组织重命名, 编辑 and 打印采集表, as far as the account holds them; what
-    does not go here says why."""
+def offers(
+    actor: Actor, uid: UUID, path: str, category: str, *, dissolved: bool = False
+) -> list[MenuItem]:
+    """新增下级党组织, 党组织重命名, 编辑, 打印采集表, 删除 and 撤销, as far as the account holds
+    them; what does not go here says why. A dissolved one can only be brought back."""
     address = f"/zuzhi/dangzuzhi/{uid}"
+    if dissolved:
+        may = allows(actor, Can.DISSOLVE_ORGANIZATION, path)
+        return [MenuItem("恢复党组织", f"{address}/huifu", "return", dialog=True)] if may else []
     found: list[MenuItem] = []
     if allows(actor, Can.CREATE_ORGANIZATION, path):
         found.append(
@@ -45,4 +55,17 @@ def offers(actor: Actor, uid: UUID, path: str, category: str) -> list[MenuItem]:
     if allows(actor, Can.BROWSE_ORGANIZATIONS, path):
         sheet = with_query("/zuzhi/dangzuzhi/caijibiao", org=uid)
         found.append(MenuItem("打印采集表", sheet, "print", separated=bool(found)))
+    for label, can, verb, drawn in ENDS:
+        if holds(actor, can):
+            found.append(
+                MenuItem(
+                    label,
+                    f"{address}/{verb}",
+                    drawn,
+                    danger=True,
+                    separated=label == ENDS[0][0],
+                    dialog=True,
+                    why_not="" if allows(actor, can, path) else OWN_END,
+                )
+            )
     return found

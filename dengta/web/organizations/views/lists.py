@@ -15,7 +15,7 @@ from dengta.organizations.queries import units as unit_queries
 from dengta.organizations.queries.tree import Row, RowPage
 from dengta.organizations.queries.units import LinkedUnit
 from dengta.organizations.rules.categories import is_branch, needs_unit
-from dengta.web.components import Column
+from dengta.web.components import Column, MenuItem
 from dengta.web.jinja import with_query
 from dengta.web.organizations import selection
 from dengta.web.organizations.offers import offers
@@ -51,8 +51,9 @@ BUTTONS = {
     "党组织重命名": ("重命名", ""),
     "编辑": ("编辑", ""),
     "打印采集表": ("打印", ""),
+    "恢复党组织": ("恢复", "primary"),
 }
-"""The lines of the menu as buttons: label and kind."""
+"""The lines of the menu that stand as buttons: label and kind; the rest is under 更多."""
 GROUP = {True: "是", False: "否", None: ""}
 
 
@@ -64,15 +65,17 @@ def workspace(request: ActorRequest) -> HttpResponse:
     organization = tree.find(actor, card.uid, Can.BROWSE_ORGANIZATIONS)
     branch = is_branch(card.category)
     units = unit_queries.units_of(actor, organization) if needs_unit(card.category) else []
+    done = offers(actor, card.uid, card.path, card.category, dissolved=card.dissolved)
     context: dict[str, Any] = {
         "card": card,
         "branch": branch,
         "with_units": needs_unit(card.category),
         "units": units,
         "said_group": GROUP,
-        "tools": [
-            (*BUTTONS[item.label], item)
-            for item in offers(actor, card.uid, card.path, card.category)
+        "tools": [(*BUTTONS[item.label], item) for item in done if item.label in BUTTONS],
+        "more": [
+            *(item for item in done if item.label not in BUTTONS),
+            MenuItem("已撤销的党组织", with_query(f"{ADDRESS}/yichexiao", org=card.uid), "archive"),
         ],
         "said": _said(card, units, tree.former_names(actor, card.uid)),
         "unit_columns": UNIT_COLUMNS,

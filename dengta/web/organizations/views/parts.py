@@ -42,7 +42,13 @@ def menu(request: ActorRequest, uid: UUID) -> HttpResponse:
     page = with_query(trees.TREES["dangzuzhi"].page, org=uid)
     if not wants_part(request):
         return go_to(request, page)
-    items = offers(request.actor, uid, organization.path, organization.category)
+    items = offers(
+        request.actor,
+        uid,
+        organization.path,
+        organization.category,
+        dissolved=organization.dissolved_at is not None,
+    )
     items = items or [MenuItem("查看", page, "eye")]
     context = {"items": items, "title": organization.name}
     return render_part(request, TEMPLATE, "menu", context)
