@@ -32,6 +32,7 @@ SHORTEST_SECRET = 32
 POSTGRES_OPTIONS = frozenset(
     {"host", "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name"}
 )
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
 Network = IPv4Network | IPv6Network
@@ -256,6 +257,16 @@ def _postgresql(address: SplitResult, options: dict[str, str], name: str) -> dic
     unknown = sorted(set(options) - POSTGRES_OPTIONS)
     if unknown:
         raise Unfit(f"环境变量 {name} 里的参数“{unknown[0]}”不认识，请去掉它。")
+    if options.get("sslmode", SSL_MODES[0]) not in SSL_MODES:
+        raise Unfit(
+            f"环境变量 {name} 里的参数 sslmode 的值“{options['sslmode']}”不认识，"
+            f"请改为 {'、'.join(SSL_MODES)} 之一；跨网络连接建议用 {SSL_MODES[-1]}。"
+        )
+    pause = options.get("connect_timeout", "10")
+    if not pause.isascii() or not pause.isdigit():
+        raise Unfit(
+            f"环境变量 {name} 里的参数 connect_timeout 的值“{pause}”不是秒数，请改为数字，例如 10。"
+        )
     host = options.pop("host", "") or unquote(address.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -7,7 +7,6 @@ the tests. Reading the settings therefore works on a fresh clone (for migrations
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from config import environment, logs
@@ -65,11 +64,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    *(
-        _app(room)
-        for room in ("database", "vault", *ROOMS, "reports", "web")
-        if find_spec(f"dengta.{room}.apps") is not None
-    ),
+    *(_app(room) for room in ("database", "vault", *ROOMS, "reports")),
 ]
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -117,8 +112,6 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 _address = urlsplit(DENGTA_URL)
 ALLOWED_HOSTS = sorted({_address.hostname or "", "127.0.0.1", "localhost", "[::1]"} - {""})
-if ENVIRONMENT.mode is environment.Mode.TEST:
-    ALLOWED_HOSTS += ["testserver"]
 if ENVIRONMENT.mode is environment.Mode.DEMO and ENVIRONMENT.host in {"0.0.0.0", "::"}:
     ALLOWED_HOSTS = ["*"]
 CSRF_TRUSTED_ORIGINS = [DENGTA_URL]
@@ -141,11 +134,7 @@ WHITENOISE_AUTOREFRESH = False
 
 # -- Passwords -------------------------------------------------------------------------------
 
-PASSWORD_HASHERS = [
-    "config.hashers.Argon2Light"
-    if ENVIRONMENT.mode is environment.Mode.TEST
-    else "config.hashers.Argon2"
-]
+PASSWORD_HASHERS = ["config.hashers.Argon2"]
 
 # -- Language and time -----------------------------------------------------------------------
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from config import settings as served
 from config.environment import ROOT, Mode, Unfit, read, stored_secret
 
 LONG = "k7Q2m9Xw4Zr8Tn1Vb6Yc3Hd5Jf0Lg-Pq"
@@ -82,6 +84,9 @@ def test_tests_have_a_database_of_their_own() -> None:
         ({"DATABASE_URL": "postgres://party@localhost/"}, "库名"),
         ({"DATABASE_URL": "postgres://party@localhost/a/b"}, "库名"),
         ({"DATABASE_URL": "postgres://party@localhost/a?options=-cfsync%3Doff"}, "options"),
+        ({"DATABASE_URL": "postgres://party@localhost/a?sslmode=zzz"}, "verify-full"),
+        ({"DATABASE_URL": "postgres://party@localhost/a?sslmode="}, "sslmode"),
+        ({"DATABASE_URL": "postgres://party@localhost/a?connect_timeout=soon"}, "秒数"),
         ({"DATABASE_URL": "sqlite://dengta.sqlite3"}, "绝对路径"),
         ({"DATABASE_URL": "sqlite:///"}, "绝对路径"),
         ({"DATABASE_URL": "sqlite:////srv/d.sqlite3?synchronous=OFF"}, "安全设置"),
@@ -99,6 +104,14 @@ def test_nonsense_is_refused_in_one_sentence(environ: dict[str, str], words: str
     assert len(refused.value.complaints) == 1
     assert sentence.endswith(("。", "dengta.sqlite3。"))
     assert "\n" not in sentence
+
+
+def test_only_the_tests_hash_lightly_and_answer_to_their_own_host() -> None:
+    """``config.testing`` says so, not the mode: a server started with ``DENGTA_MODE=test`` does
+    neither."""
+    assert served.PASSWORD_HASHERS == ["config.hashers.Argon2"]
+    assert "testserver" not in served.ALLOWED_HOSTS
+    assert settings.PASSWORD_HASHERS == ["config.hashers.Argon2Light"]
 
 
 def test_no_password_is_repeated_in_a_sentence() -> None:
