@@ -182,7 +182,10 @@ class TestUnits:
             change(branch, Wish("632"))
         assert {each.field for each in refusal.value.complaints} == {"units"}
         other = unit(province["B1b"])
-        now = change(branch, Wish("632", units=(UnitChoice(other.uid),), default=1))
+        both = (UnitChoice(unit(branch).uid), UnitChoice(other.uid))
+        with pytest.raises(Refusal, match="至少要有两个"):
+            change(branch, Wish("632", units=both[:1]))
+        now = change(branch, Wish("632", units=both, default=1))
         links = UnitLink.objects.filter(organization=now).order_by("position")
         assert [link.unit.name for link in links] == ["B1党支部所在村", "B1b党支部所在村"]
         assert [link.is_default for link in links] == [False, True]
@@ -195,10 +198,11 @@ class TestUnits:
 
     @pytest.mark.spec("ORG-17", "GEN-07")
     def test_a_complaint_stands_beside_the_unit_that_was_typed(self, province: Province) -> None:
-        wish = Wish("632", units=(unit_entry("", establishment="2"),))
+        had = UnitChoice(unit(province["B1"]).uid)
+        wish = Wish("632", units=(had, unit_entry("", establishment="2")))
         with pytest.raises(Refusal) as refusal:
             change(province["B1"], wish)
-        assert {each.field for each in refusal.value.complaints} == {"units-0-name"}
+        assert {each.field for each in refusal.value.complaints} == {"units-1-name"}
 
 
 class TestCleared:

@@ -16,7 +16,7 @@ from dengta.codes.queries import tables
 from dengta.codes.rules import texts
 from dengta.members.models import Member
 from dengta.organizations.actions.linking import UNIT_FIELDS, consequences
-from dengta.organizations.actions.settling import Settled, Settler
+from dengta.organizations.actions.settling import Settler
 from dengta.organizations.models import Organization, UnitLink
 from dengta.organizations.queries import relinking
 from dengta.organizations.queries.relinking import NOTHING, Plan, Wanted
@@ -24,7 +24,7 @@ from dengta.organizations.rules import categories
 from dengta.organizations.rules.categories import Situation
 from dengta.organizations.rules.names import NAME_LENGTH
 from dengta.organizations.rules.preview import SHOWN, Consequence, Fate, Matter, Preview, Verb
-from dengta.organizations.rules.seeds import Seed, UnitChoice, judge
+from dengta.organizations.rules.seeds import Seed, judge
 from dengta.refusal import Complaint, Spot
 from dengta.reorganization.queries import matters
 from dengta.reorganization.rules.recategorising import (
@@ -105,7 +105,7 @@ def _wanted(
         .order_by("position", "pk")
     )
     if asks_for_units(organization.category, wish.category):
-        return _named(organization, wish, links, complaints, by)
+        return _named(organization, wish, complaints, by)
     units = tuple(link.unit for link in links)
     default = next((at for at, link in enumerate(links) if link.is_default), 0)
     if categories.is_joint(organization.category) and not categories.is_joint(wish.category):
@@ -117,40 +117,23 @@ def _wanted(
 
 
 def _named(
-    organization: Organization,
-    wish: Wish,
-    links: list[UnitLink],
-    complaints: list[Complaint],
-    by: Actor,
+    organization: Organization, wish: Wish, complaints: list[Complaint], by: Actor
 ) -> Wanted:
-    joint = categories.is_joint(wish.category)
     superior = organization.parent
     seed = Seed(
         name=organization.name,
         category=wish.category,
         situation=wish.situation,
-        units=(*(UnitChoice(link.unit.uid) for link in links if joint), *wish.units),
+        units=wish.units,
         default=wish.default,
     )
     judged = judge(seed, superior.category if superior is not None else "")
     told = [*judged.complaints, *(gap.complaint for gap in judged.gaps)]
     of_units = [each for each in told if each.field.startswith(UNIT_FIELDS)]
     settler = Settler([judged.seed], [superior] if superior is not None else [], by=by)
-    settled: Settled = settler.settle(judged.seed, superior or organization, of_units)
-    ahead = len(links) if joint else 0
-    complaints.extend(_beside_typed(each, ahead) for each in of_units)
+    settled = settler.settle(judged.seed, superior or organization, of_units)
+    complaints.extend(of_units)
     return Wanted(settled.units, settled.default, settled.inherited, judged.seed.situation)
-
-
-def _beside_typed(complaint: Complaint, ahead: int) -> Complaint:
-    """A complaint about a unit beside the field in which it was typed: those that the organisation
-    has already stand ``ahead`` of them."""
-    head, _, rest = complaint.field.partition("-")
-    number, _, field = rest.partition("-")
-    if head != "units" or not number.isdigit():
-        return complaint
-    at = max(int(number) - ahead, 0)
-    return Complaint(complaint.sentence, f"units-{at}-{field}", complaint.spot)
 
 
 def _superior(organization: Organization, category: str) -> Matter:

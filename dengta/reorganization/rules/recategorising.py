@@ -12,8 +12,8 @@ from dengta.organizations.rules.seeds import UnitChoice, UnitEntry
 class Wish:
     """The category an organisation is to have, and what only this change asks for.
 
-    ``situation`` and ``units`` say where it is set up when it had no unit; for a joint branch
-    ``units`` come after those that it has, and ``default`` is the index among all of them.
+    ``situation`` and ``units`` say where it is set up when it had no unit, or which units a joint
+    branch has (those that it had already as choices); ``default`` is the index of the default one.
     ``first_branch`` is the name of the branch that takes in the members.
     """
 

@@ -106,9 +106,9 @@ def _shown(
         "categories": chooser.below(superior.category),
         "category_label": tables.label("org_category", filled.category),
         "with_units": needs_unit(filled.category),
-        "situations": _situations(filled, has_unit=inherited is not None),
+        "situations": unit_situations(filled, has_unit=inherited is not None),
         "inherited": inherited,
-        "lists": _lists(),
+        "lists": unit_lists(),
         "labels": {
             "category": tables.labels("unit_category"),
             "establishment": tables.labels("unit_org_status"),
@@ -122,7 +122,7 @@ def _shown(
     )
 
 
-def _situations(filled: Entering, *, has_unit: bool) -> list[FieldChoice]:
+def unit_situations(filled: Entering, *, has_unit: bool) -> list[FieldChoice]:
     """党组织所在单位情况 of a category that is no joint branch."""
     why = {
         Situation.SAME_AS_SUPERIOR: "" if has_unit else "上级没有所在单位",
@@ -140,7 +140,7 @@ def _situations(filled: Entering, *, has_unit: bool) -> list[FieldChoice]:
     ]
 
 
-def _lists() -> dict[str, list[Any]]:
+def unit_lists() -> dict[str, list[Any]]:
     """What can be chosen in the fields of a unit."""
     return {
         "category": tables.choices("unit_category"),

@@ -13,6 +13,7 @@ from dengta.access.checks import allows
 from dengta.access.permissions import Can
 from dengta.accounts.rules.drafts import Form
 from dengta.codes.queries import tables
+from dengta.definitions.queries import rows
 from dengta.organizations.actions.tree import edit
 from dengta.organizations.queries import tree
 from dengta.organizations.queries import units as unit_queries
@@ -100,6 +101,8 @@ def _shown(
         "theirs": theirs or {},
         "with_units": with_units,
         "units": unit_queries.units_of(request.actor, organization) if with_units else [],
+        "may_recategorise": allows(request.actor, Can.CHANGE_CATEGORY, organization.path),
+        "has_cleared": bool(rows.cleared(organization.uid, request.at)),
         "may_rename": allows(request.actor, Can.RENAME_ORGANIZATION, organization.path),
         "here": request.path,
         "back": with_query("/zuzhi/dangzuzhi", org=organization.uid),
