@@ -15,7 +15,7 @@ from dengta.accounts.rules.states import State
 from dengta.web.session_cookie import COOKIE
 from dengta.web.signin import pictures, proofs
 from tests.accounts import people
-from tests.accounts.builders import invented_id
+from tests.accounts.builders import account, invented_id
 from tests.world import Province
 
 Answer = Any
@@ -42,7 +42,7 @@ def proof_in(answer: Answer) -> str:
 def plain(answer: Answer) -> str:
     """The page without what differs at every call."""
     text = re.sub('value="[A-Za-z0-9]{64}"', "", answer.content.decode())
-    return re.sub('name="(proof|picture_token|mark|mobile)"[^>]*', "", text)
+    return re.sub('name="(proof|picture_token|mark|mobile|id_number)"[^>]*', "", text)
 
 
 @pytest.mark.spec("ACC-08")
@@ -103,6 +103,25 @@ def test_an_unknown_number_gets_the_same_page_and_no_message(
     assert plain(known) == plain(unknown)
     people.work(now())
     assert people.texts_to(2) == []
+
+
+@pytest.mark.spec("ACC-08", "ACC-10", "ACC-17")
+@pytest.mark.parametrize("page", ["/jihuo", "/wangji"])
+def test_whoever_is_named_a_wrong_form_gets_one_answer_to_the_byte(
+    client: Client, province: Province, page: str
+) -> None:
+    people.authorised(province["B1"], 1, at=now())
+    account(province["B1"], 2, at=now())
+    suspended = account(province["B1"], 3, at=now())
+    Account.objects.filter(pk=suspended.pk).update(state=State.SUSPENDED)
+    answers = []
+    for number in (1, 2, 3, 4):
+        typed = people.activation(number, code="AAAAA-AAAAA-AAAAA", sms_code="000000")
+        proof = proofs.proof_of(people.mobile_of(number), now())
+        answers.append(client.post(page, {**typed, "which": "system", "proof": proof}))
+    assert {answer.status_code for answer in answers} == {422}
+    assert len({plain(answer) for answer in answers}) == 1
+    assert len({len(answer.content) for answer in answers}) == 1
 
 
 @pytest.mark.spec("ACC-09")

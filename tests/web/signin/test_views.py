@@ -69,6 +69,16 @@ def test_whatever_was_wrong_the_page_says_the_same(
 
 
 @pytest.mark.spec("ACC-14")
+def test_a_known_and_an_unknown_name_get_the_same_page(client: Client, clerk: Account) -> None:
+    pages = set()
+    for name in ("13900000012", "13900000099"):
+        answer = client.post("/sso", typed(user_name=name, password="wrong"))
+        text = answer.content.decode().replace(name, "")
+        pages.add((answer.status_code, re.sub(r'(value|src)="[^"]{40,}"', "", text)))
+    assert len(pages) == 1
+
+
+@pytest.mark.spec("ACC-14")
 def test_a_wrong_picture_code_never_looks_at_the_password(client: Client, clerk: Account) -> None:
     answer = client.post("/sso", typed(picture="0000", password="wrong"))
     text = answer.content.decode()
