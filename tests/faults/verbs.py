@@ -31,6 +31,7 @@ from dengta.reorganization.rules.recategorising import Wish
 from dengta.transfers import actions as transfers
 from dengta.transfers.models import Transfer
 from tests.accounts import builders as accounts
+from tests.faults.unit_verbs import UNIT_VERBS
 from tests.members import builders as people
 from tests.reorganization import papers
 from tests.transfers.people import agree, choose, form, found, member, send, send_back
@@ -39,7 +40,7 @@ from tests.world import NOON, PHONE, Province, organization, unit_entry
 Run = partial[Any]
 Prepared = Callable[[Province], Run]
 
-VERBS: dict[str, Prepared] = {}
+VERBS: dict[str, Prepared] = dict(UNIT_VERBS)
 
 
 def verb(prepare: Prepared) -> Prepared:

@@ -10,9 +10,10 @@ from uuid import UUID
 from dengta.definitions.models import ClearedSet, SetRow, SetValue
 from dengta.definitions.queries import choices
 from dengta.definitions.rules.comparing import told
-from dengta.definitions.rules.judging import missing
+from dengta.definitions.rules.judging import judge, missing
 from dengta.definitions.rules.packaged import definition
 from dengta.definitions.rules.shapes import Definition, FieldRule
+from dengta.refusal import Complaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,16 @@ def exported(one: Definition, category: str, found: Sequence[Row]) -> list[list[
     ]
 
 
+def complaints(
+    one: Definition, category: str, typed: Mapping[str, str], subject_uid: UUID | None = None
+) -> tuple[Complaint, ...]:
+    """What is wrong with ``typed``, without storing anything: for a form that is refused for
+    something else as well (GEN-13)."""
+    row = only_row(one, subject_uid) if subject_uid is not None else None
+    standing = row.values if row is not None else {}
+    return judge(one.fields_for(category), typed, choices.problem, standing).complaints
+
+
 def how_many_missing(one: Definition, category: str, row: Row | None) -> int:
     """How many fields are still to be filled in (缺 2 项)."""
     return len(missing(one.fields_for(category), row.values if row is not None else {}))
@@ -135,3 +146,8 @@ def cleared(subject_uid: UUID, at: datetime) -> list[Cleared]:
         )
         for each in found
     ]
+
+
+def cleared_any(subject_uid: UUID) -> bool:
+    """Whether anything cleared of a record is still kept."""
+    return ClearedSet.objects.filter(subject_uid=subject_uid, returned_at__isnull=True).exists()

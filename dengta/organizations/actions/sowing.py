@@ -18,7 +18,7 @@ from dengta.counts import effects as counts
 from dengta.counts.rules import ONE, Change, Dimension
 from dengta.findings import effects as findings
 from dengta.organizations.actions.settling import Settled, fitting_establishment
-from dengta.organizations.effects.rechecking import recheck_establishment
+from dengta.organizations.effects.unit_state import settle_unit
 from dengta.organizations.models import Organization, OrganizationChange, Unit, UnitLink
 from dengta.organizations.rules import categories
 from dengta.organizations.rules.fields import LABELS, created_changes
@@ -179,7 +179,7 @@ def _find(grown: Sequence[Grown], at: datetime) -> None:
     findings.set_each("organization", organizations, ORGANIZATION_RULES, at)
     findings.set_each("unit", units, UNIT_RULES, at)
     for pk in sorted(chosen):
-        recheck_establishment(pk, at)
+        settle_unit(pk, at=at)
 
 
 def _lines(

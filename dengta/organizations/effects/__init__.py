@@ -2,15 +2,16 @@
 
 from dengta.organizations.effects.ending import hand_over_units, retire_code
 from dengta.organizations.effects.pinning import pin, pin_as_it_is
-from dengta.organizations.effects.rechecking import recheck, recheck_establishment
+from dengta.organizations.effects.rechecking import recheck
 from dengta.organizations.effects.relinking import relink
+from dengta.organizations.effects.unit_state import settle_unit
 
 __all__ = [
     "hand_over_units",
     "pin",
     "pin_as_it_is",
     "recheck",
-    "recheck_establishment",
     "relink",
     "retire_code",
+    "settle_unit",
 ]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dengta.findings import effects as findings
-from dengta.organizations.models import Organization, Unit, UnitLink
-from dengta.organizations.queries import units as unit_queries
+from dengta.organizations.models import Organization, UnitLink
 from dengta.organizations.rules import categories
 from dengta.organizations.rules.seeds import ORGANIZATION_RULES
 
@@ -46,21 +45,5 @@ def recheck(organization: Organization, *, at: datetime) -> None:
         organization.path,
         {rule: (field, {}) for rule, field in found.items()},
         ORGANIZATION_RULES,
-        at,
-    )
-
-
-def recheck_establishment(unit_pk: int, at: datetime) -> None:
-    """UNT-08 anew for one unit, against the highest organisation linked to it. Needs
-    ``atomic()``."""
-    unit = Unit.objects.select_related("home").get(pk=unit_pk)
-    highest = unit_queries.highest(unit)
-    wrong = highest is not None and categories.ill_established(unit.establishment, highest.category)
-    findings.set(
-        "unit",
-        unit.uid,
-        highest.path if highest is not None else unit.home.path,
-        {"UNT-08": ("establishment", {})} if wrong else {},
-        ["UNT-08"],
         at,
     )

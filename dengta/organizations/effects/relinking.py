@@ -17,10 +17,8 @@ from dengta.counts.rules import ONE, Dimension
 from dengta.database import locks
 from dengta.definitions import effects as definitions
 from dengta.definitions.rules.shapes import Holder
-from dengta.organizations.effects.rechecking import (
-    recheck,
-    recheck_establishment,
-)
+from dengta.organizations.effects.rechecking import recheck
+from dengta.organizations.effects.unit_state import settle_unit
 from dengta.organizations.models import Organization, OrganizationChange, Unit, UnitLink
 from dengta.organizations.queries.relinking import Follower, Plan, followers_of
 from dengta.organizations.rules import categories
@@ -60,7 +58,7 @@ def relink(plan: Plan, *, by: Actor, at: datetime) -> Relinked:
     _bring_home(plan)
     touched = {unit.pk for unit in (*plan.wanted.units, *(link.unit for link in plan.links))}
     for pk in sorted(touched):
-        recheck_establishment(pk, at)
+        settle_unit(pk, at=at)
     found = [
         ("situation", _situation(old_situation), _situation(organization.situation)),
         ("units", old_names, "、".join(unit.name for unit in plan.wanted.units)),
