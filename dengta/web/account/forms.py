@@ -17,5 +17,5 @@ class PasswordForm(VerbForm):
         help_text="至少 10 位，包含大写字母、小写字母、数字、符号中的三种。",
     )
     again = forms.CharField(
-        label="再输一次新密码", max_length=200, strip=False, widget=forms.PasswordInput
+        label="确认新密码", max_length=200, strip=False, widget=forms.PasswordInput
     )

@@ -48,7 +48,7 @@ def test_one_changes_the_own_vpn_password(client: Client, province: Province) ->
 def test_what_is_missing_is_named(client: Client, province: Province) -> None:
     signed_in(client, account(province["T1"], 12, at=now()))
     text = client.post("/zhanghao/mima", {"old": ""}).content.decode()
-    for label in ("原密码", "新密码", "再输一次新密码"):
+    for label in ("原密码", "新密码", "确认新密码"):
         assert f"请填写{label}。" in text
 
 

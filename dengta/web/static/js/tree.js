@@ -177,7 +177,7 @@ document.addEventListener("focusin", (event) => {
 // Down from the search above a tree into what stands below it.
 document.addEventListener("keydown", (event) => {
   const form = event.key === "ArrowDown" && event.target.closest(".tree-search");
-  const below = form && document.querySelector('#found .found a, #found [role="treeitem"][tabindex="0"]');
+  const below = form && document.querySelector('.found a, .side-tree [role="treeitem"][tabindex="0"]');
   if (!below) return;
   event.preventDefault();
   below.focus();
@@ -186,7 +186,7 @@ document.addEventListener("keydown", (event) => {
 // A node, a hit of the search and a line of a node's menu lead to another page: there the focus is
 // on the node again, unless the page puts it into a field of its own.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-tree] a[href], #found a[href], .menu[data-fetched] a[href]");
+  const link = event.target.closest("[data-tree] a[href], .found a[href], .found-head a[href], .menu[data-fetched] a[href]");
   const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
   if (link && !elsewhere && !event.defaultPrevented) sessionStorage.setItem(CAME, "yes");
 });
