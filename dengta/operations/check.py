@@ -7,7 +7,7 @@ reads only; each invariant is a few statements over whole tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
@@ -19,6 +19,7 @@ from dengta.audit.models import Line
 from dengta.audit.queries.verifying import verify
 from dengta.counts.queries import totals
 from dengta.counts.rules import ONE, Counts, Dimension, add_to, roll_up
+from dengta.database.batches import batches
 from dengta.database.operations import missing_triggers
 from dengta.findings.models import Finding
 from dengta.members.models import Member, Movement
@@ -227,7 +228,7 @@ def _counts_that_are_wrong() -> Examples:
     """What the counts say of every organisation equals its rows, in every dimension."""
     expected = _expected_counts()
     paths = list(Organization.objects.order_by("path").values_list("path", flat=True))
-    for some in _in_parts(paths, AT_ONCE):
+    for some in batches(paths, AT_ONCE):
         for path, said in totals(some).items():
             if {k: dict(v) for k, v in said.counts.items() if v} != expected.get(path, {}):
                 yield path
@@ -258,11 +259,6 @@ def _expected_counts() -> dict[str, Counts]:
 
 def _grouped(rows: QuerySet[Member] | QuerySet[Unit], *columns: str) -> Iterator[tuple]:  # type: ignore[type-arg]
     return rows.order_by().values_list(*columns).annotate(n=Count("pk")).iterator()
-
-
-def _in_parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 def _findings_out_of_place() -> Examples:

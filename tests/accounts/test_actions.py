@@ -10,8 +10,9 @@ from dengta.access.actor import Actor
 from dengta.access.permissions import Can
 from dengta.access.roles import Role
 from dengta.accounts.actions import sign_in as verbs
-from dengta.accounts.actions.once import once
+from dengta.accounts.actions.once import KNOWN_FOR, once
 from dengta.accounts.actions.passwords import change_password
+from dengta.accounts.actions.sweeping import sweep
 from dengta.accounts.models import Account, Once, SignIn
 from dengta.accounts.queries.own import last_sign_ins
 from dengta.accounts.queries.sessions import actor_of
@@ -295,6 +296,15 @@ def test_a_form_that_arrives_twice_is_carried_out_once(fang: Account) -> None:
     answers = [once(mark="m1", account_pk=fang.pk, do=do, at=NOON) for _ in range(2)]
     assert answers == ["/made/1", "/made/1"]
     assert once(mark="m2", account_pk=fang.pk, do=do, at=NOON) == "/made/2"
+
+
+@pytest.mark.spec("GEN-11")
+def test_marks_are_forgotten_when_no_draft_can_bring_them_any_more(fang: Account) -> None:
+    once(mark="m1", account_pk=fang.pk, do=lambda: "/made", at=NOON)
+    sweep(NOON + KNOWN_FOR - timedelta(seconds=1))
+    assert once(mark="m1", account_pk=fang.pk, do=lambda: "/other", at=NOON) == "/made"
+    sweep(NOON + KNOWN_FOR)
+    assert not Once.objects.exists()
 
 
 @pytest.mark.spec("GEN-11")

@@ -9,6 +9,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from dengta.accounts.models import Once
+from dengta.accounts.rules.drafts import LASTS
+from dengta.accounts.rules.limits import SESSION_AT_MOST
+
+KNOWN_FOR = LASTS + SESSION_AT_MOST
+"""How long a mark is known: as long as a draft may carry it into one more session."""
 
 
 def once(*, mark: str, account_pk: int, do: Callable[[], Any], at: datetime) -> Any:
@@ -28,3 +33,9 @@ def once(*, mark: str, account_pk: int, do: Callable[[], Any], at: datetime) -> 
         row.answer = answer
         row.save(update_fields=["answer"])
         return answer
+
+
+@transaction.atomic
+def forget(at: datetime) -> int:
+    """Delete the marks that no form and no draft brings any more; a duty of the worker."""
+    return Once.objects.filter(at__lte=at - KNOWN_FOR).delete()[0]

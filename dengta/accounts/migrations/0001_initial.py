@@ -463,6 +463,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("account", "mark"), name="once_per_mark"),
         ),
         migrations.AddIndex(
+            model_name="once",
+            index=models.Index(fields=["at"], name="once_by_age"),
+        ),
+        migrations.AddIndex(
             model_name="passwordused",
             index=models.Index(fields=["account", "at"], name="password_used_order"),
         ),

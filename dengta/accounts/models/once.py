@@ -13,3 +13,4 @@ class Once(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "mark"], name="once_per_mark")]
+        indexes = [models.Index(fields=["at"], name="once_by_age")]

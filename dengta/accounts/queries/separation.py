@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Exists, OuterRef
 
 from dengta.access.actor import Actor
 from dengta.access.checks import reachable, require_function
@@ -31,15 +31,13 @@ class Attempt:
 
 
 def violations(actor: Actor) -> int:
-    """How many people hold more than one live account; the unique constraint keeps it at 0."""
+    """How many people with a live account in the actor's range hold another one, wherever; the
+    unique constraint keeps it at 0."""
     require_function(actor, Can.MANAGE_ACCOUNTS)
-    twice = (
-        Account.objects.filter(is_live=True)
-        .values("id_blind")
-        .annotate(accounts=Count("pk"))
-        .filter(accounts__gt=1)
-    )
-    return twice.count()
+    live = Account.objects.filter(is_live=True)
+    another = live.filter(id_blind=OuterRef("id_blind")).exclude(pk=OuterRef("pk"))
+    mine = live.filter(reachable(actor, Can.MANAGE_ACCOUNTS, "org_path"))
+    return mine.filter(Exists(another)).values("id_blind").distinct().count()
 
 
 def attempts(actor: Actor, *, before: int = 0, limit: int = PAGE) -> list[Attempt]:

@@ -92,7 +92,9 @@ def parse(text: str) -> IdNumber:
 
 def mask(number: str) -> str:
     """The first two digits and stars: all that a list may show. Region, birth date, sex and the
-    last four digits together would be the whole number."""
+    last four digits together would be the whole number. 未知 for :data:`UNKNOWN`."""
+    if number == UNKNOWN:
+        return "未知"
     return number[:2] + "*" * (LENGTH - 2) if number else ""
 
 

@@ -5,18 +5,18 @@ A run that was stopped is simply started again: what stands already is left as i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from dengta.access.actor import SYSTEM, Actor
 from dengta.access.checks import require
 from dengta.access.permissions import Can
 from dengta.access.reach import ROOT_PATH, depth_of
 from dengta.codes.queries import tables
+from dengta.database.batches import batches
 from dengta.imports.rules import tree_file
 from dengta.imports.rules.tree_file import TreeRow
 from dengta.imports.rules.tree_plan import (
@@ -36,12 +36,9 @@ from dengta.organizations.rules.names import stem
 from dengta.refusal import Refusal
 
 BATCH = 1000
-IN_ONE_QUERY = 500
 
 Progress = Callable[[int, int], None]
 """Told after each batch: how many are done, of how many."""
-
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ def carry_out(
     numbers: dict[str, int] = {}
     created = done = 0
     for level in planned.levels:
-        for batch in _parts(level, BATCH):
+        for batch in batches(level, BATCH):
             ready = [one for one in batch if one.superior not in numbers]
             for one in batch:
                 if one.superior in numbers:
@@ -124,7 +121,7 @@ def _adopted(
     batch: Sequence[Planned], *, by: Actor, at: datetime
 ) -> list[tuple[Planned, Organization | Refusal]]:
     superiors: dict[str, int] = {}
-    for part in _parts(sorted({one.superior for one in batch}), IN_ONE_QUERY):
+    for part in batches(sorted({one.superior for one in batch})):
         superiors.update(Organization.objects.filter(code__in=part).values_list("code", "pk"))
     orders = [Order(superiors.get(one.superior, 0), one.seed) for one in batch]
     return list(zip(batch, adopt(orders=orders, by=by, at=at), strict=True)) if batch else []
@@ -133,7 +130,7 @@ def _adopted(
 def _standing(codes: Sequence[str]) -> dict[str, Standing]:
     """The organisations with these codes, as far as a plan looks at them."""
     found: dict[str, Standing] = {}
-    for part in _parts(codes, IN_ONE_QUERY):
+    for part in batches(codes):
         rows = (
             Organization.objects.filter(code__in=part)
             .select_related("parent")
@@ -163,7 +160,7 @@ def _standing(codes: Sequence[str]) -> dict[str, Standing]:
 def _units(codes: AbstractSet[str]) -> dict[str, StandingUnit]:
     """The units with these codes."""
     found: dict[str, StandingUnit] = {}
-    for part in _parts(sorted(codes), IN_ONE_QUERY):
+    for part in batches(sorted(codes)):
         for unit in Unit.objects.filter(code__in=part).only("uid", "name", "code"):
             found[unit.code] = StandingUnit(unit.uid, unit.name)
     return found
@@ -174,8 +171,3 @@ def _with_codes(row: TreeRow) -> TreeRow:
     category = tables.code_of("org_category", row.category) or row.category
     unit_category = tables.code_of("unit_category", row.unit_category) or row.unit_category
     return replace(row, category=category, unit_category=unit_category)
-
-
-def _parts(values: Sequence[Value], size: int) -> Iterator[Sequence[Value]]:
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
@@ -12,12 +12,12 @@ from dengta.access.permissions import Can
 from dengta.access.roles import Role
 from dengta.accounts.queries.manageable import needed
 from dengta.accounts.queries.people import taken
+from dengta.database.batches import batches
 from dengta.imports.rules.sheet import Column, Typed
 from dengta.imports.rules.sheet_faults import Ground, Place, id_of, mobile_of
 from dengta.organizations.models import Organization
 from dengta.organizations.queries.tree import active
 
-IN_ONE_QUERY = 500
 ALIKE_AT_MOST = 20
 """Of organisations with one name so many are looked at, to say that there are several."""
 
@@ -29,9 +29,9 @@ def ground_of(actor: Actor, rows: Sequence[Typed]) -> Ground:
     mobiles = {number for row in rows if (number := mobile_of(row))}
     duties: dict[str, Role] = {}
     held: set[str] = set()
-    for part in _parts(numbers):
+    for part in batches(sorted(numbers)):
         duties |= taken(part, ()).duties
-    for part in _parts(mobiles):
+    for part in batches(sorted(mobiles)):
         held |= taken((), part).mobiles
     return Ground(
         places=places_of(actor, {row.cell(Column.ORGANIZATION) for row in rows} - {""}),
@@ -46,7 +46,7 @@ def places_of(actor: Actor, texts: Iterable[str]) -> dict[str, list[Place]]:
     mine = active().filter(reachable(actor, Can.MANAGE_ACCOUNTS))
     found: dict[str, list[Place]] = {}
     roles: dict[str, frozenset[Role]] = {}
-    for part in _parts(texts):
+    for part in batches(sorted(texts)):
         rows = mine.filter(Q(code__in=part) | Q(name__in=part)).order_by("path")
         for row in rows.only("uid", "name", "code", "path"):
             if row.path not in roles:
@@ -61,9 +61,3 @@ def places_of(actor: Actor, texts: Iterable[str]) -> dict[str, list[Place]]:
 
 def _roles_at(actor: Actor, row: Organization) -> frozenset[Role]:
     return frozenset(role for role in Role if allows(actor, needed(role), row.path))
-
-
-def _parts(values: Iterable[str]) -> Iterator[list[str]]:
-    several = sorted(values)
-    for start in range(0, len(several), IN_ONE_QUERY):
-        yield several[start : start + IN_ONE_QUERY]

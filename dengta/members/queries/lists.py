@@ -52,7 +52,6 @@ COUNT_MS = 8_000
 
 MOST_ROWS = 200
 NONE_YET: Mapping[str, Totals] = MappingProxyType({})
-UNKNOWN_NUMBER = "未知"
 
 COLUMNS = (
     "id",
@@ -330,7 +329,7 @@ def _shown(
             name=row["name"],
             sex=tables.label(CHOSEN["sex"], row["sex"]),
             ethnicity=tables.label(CHOSEN["ethnicity"], row["ethnicity"]),
-            id_number=UNKNOWN_NUMBER if number == numbers.UNKNOWN else numbers.mask(number),
+            id_number=numbers.mask(number),
             birth_date=row["birth_date"],
             category=row["category"],
             category_label=tables.label(CHOSEN["category"], row["category"]),

@@ -17,6 +17,7 @@ from dengta.access.actor import Actor
 from dengta.access.reach import CHILDREN_AT_MOST, LEVELS_AT_MOST, depth_of, segment
 from dengta.codes.queries import tables
 from dengta.database import locks
+from dengta.database.batches import IN_ONE_QUERY, batches
 from dengta.organizations.actions import sowing
 from dengta.organizations.actions.settling import Settled, Settler
 from dengta.organizations.actions.sowing import Grown
@@ -24,8 +25,6 @@ from dengta.organizations.models import Organization
 from dengta.organizations.rules import categories, names, numbers
 from dengta.organizations.rules.seeds import Judged, Seed, judge
 from dengta.refusal import Complaint, Overtaken, Refusal, Spot
-
-IN_ONE_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +126,13 @@ def _look(superiors: dict[int, Organization], judged: Iterable[Judged]) -> _Grou
     ground = _Ground(superiors)
     seeds = [one.seed for one in judged]
     wanted = sorted({seed.name for seed in seeds})
-    for part in _parts(wanted):
+    for part in batches(wanted):
         ground.siblings.update(
             Organization.objects.filter(
                 parent__in=superiors, name__in=part, dissolved_at__isnull=True
             ).values_list("parent_id", "name")
         )
-    for part in _parts(sorted({seed.code for seed in seeds if seed.code})):
+    for part in batches(sorted({seed.code for seed in seeds if seed.code})):
         ground.codes.update(
             Organization.objects.filter(code__in=part).values_list("code", flat=True)
         )
@@ -223,8 +222,3 @@ def _next_code(superior: Organization, ground: _Ground) -> str:
             superior.next_number = number + 1
             return code
     raise Refusal(f"“{superior.name}”的下级编码已用完，请联系系统管理人员。", field="superior")
-
-
-def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    for start in range(0, len(values), IN_ONE_QUERY):
-        yield values[start : start + IN_ONE_QUERY]

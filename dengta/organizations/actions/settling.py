@@ -9,14 +9,13 @@ from uuid import UUID
 from dengta.access.actor import Actor
 from dengta.codes.queries import tables
 from dengta.database import locks
+from dengta.database.batches import batches
 from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.queries import units as unit_queries
 from dengta.organizations.rules import categories
 from dengta.organizations.rules.categories import Situation
 from dengta.organizations.rules.seeds import BARE, UNBUILT, Seed, UnitChoice, UnitEntry, unit_field
 from dengta.refusal import Complaint
-
-IN_ONE_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +54,12 @@ class Settler:
             else {}
         )
         self._by_name: dict[str, Unit | None] = {}
-        for part in _parts(sorted({entry.name for entry in new})):
+        for part in batches(sorted({entry.name for entry in new})):
             self._by_name.update({row.name: row for row in Unit.objects.filter(name__in=part)})
         self._by_code: dict[str, Unit | None] = {}
-        for part in _parts(sorted({entry.code for entry in new if entry.code})):
+        # a code of other characters is none and is refused; the database may not even take it
+        codes = {code for entry in new if (code := entry.code).isascii() and code.isalnum()}
+        for part in batches(sorted(codes)):
             self._by_code.update({row.code: row for row in Unit.objects.filter(code__in=part)})
         inheriting = any(seed.situation == Situation.SAME_AS_SUPERIOR for seed in seeds)
         self._of_superior: dict[int, Unit] = (
@@ -169,8 +170,3 @@ def fitting_establishment(unit: Unit, category: str) -> str:
         return unit.establishment
     fitting = categories.ESTABLISHMENT.get(category, unit.establishment)
     return fitting if fitting in {"11", "12", "13"} else unit.establishment
-
-
-def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    for start in range(0, len(values), IN_ONE_QUERY):
-        yield values[start : start + IN_ONE_QUERY]

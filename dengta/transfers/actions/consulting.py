@@ -16,7 +16,7 @@ from dengta.audit.rules.lines import Subject
 from dengta.refusal import OutOfReach, Refusal
 from dengta.transfers.models import Letter
 from dengta.transfers.queries import seeing
-from dengta.transfers.queries.case import Case, LetterRow, case, letter_row
+from dengta.transfers.queries.case import Case, LetterRow, case_of, letter_row
 
 MOST_LETTERS = 100
 TOO_MANY = f"一次最多打印{MOST_LETTERS}封介绍信，请分几次打印。"
@@ -27,15 +27,10 @@ NUMBERS_END = 10**12
 @transaction.atomic
 def consult(*, uid: UUID, by: Actor, at: datetime) -> Case:
     """Open the whole case of a transfer; one look at its member within ten minutes is one line."""
-    found = case(by, uid, at=at)
     transfer = seeing.find(by, uid)
-    record_look(
-        Subject("member", found.member_uid, found.member),
-        path=transfer.person.org_path,
-        by=by,
-        at=at,
-    )
-    return found
+    person = transfer.person
+    record_look(Subject("member", person.uid, person.name), path=person.org_path, by=by, at=at)
+    return case_of(by, transfer, at=at)
 
 
 @transaction.atomic

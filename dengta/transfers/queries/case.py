@@ -154,7 +154,11 @@ class Case:
 def case(actor: Actor, uid: UUID, *, at: datetime) -> Case:
     """The whole case of a transfer on whose path the actor's organisation or one below it stands;
     any other does not exist (ACC-02). Showing it is a look at a record: ``actions.consult``."""
-    transfer = seeing.find(actor, uid)
+    return case_of(actor, seeing.find(actor, uid), at=at)
+
+
+def case_of(actor: Actor, transfer: Transfer, *, at: datetime) -> Case:
+    """:func:`case` of a transfer that :func:`seeing.find` found for this actor."""
     today = localdate(at)
     stops = ways.stops_of(transfer)
     letter = ways.letter_of(transfer, stops)

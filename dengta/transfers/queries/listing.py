@@ -34,7 +34,6 @@ from dengta.vault.sealing import unsealer
 PAGE_MS = 2_000
 MOST_COUNTED = 1_000
 MOST_ROWS = 200
-UNKNOWN_NUMBER = "未知"
 STATUSES = "transfer_status"
 
 
@@ -217,7 +216,7 @@ def _row(row: dict[str, Any], places: Mapping[int, _Place], area: str, today: da
         step=row["step"],
         member=row["member__name"],
         member_uid=row["member__uid"],
-        id_number=UNKNOWN_NUMBER if number == numbers.UNKNOWN else numbers.mask(number),
+        id_number=numbers.mask(number),
         source=source,
         target=target,
         holder=places[row["holder_id"]][0],

@@ -270,4 +270,4 @@ def test_the_desk_asks_as_often_for_one_item_as_for_three(
         people.send(province, "B1", "B2", serial=serial, kind="2")
     with CaptureQueriesContext(connection) as for_three:
         text(desk, case(transfer))
-    assert len(for_one) == len(for_three) == 20
+    assert len(for_one) == len(for_three) == 19
