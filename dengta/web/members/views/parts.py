@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from dengta.access.checks import allows
+from dengta.access.checks import allows, require_function
 from dengta.access.permissions import Can
 from dengta.members.queries import record as records
 from dengta.members.rules.standing import HELD_SENTENCES, Hold
@@ -76,7 +76,8 @@ def member_menu(request: ActorRequest, uid: UUID) -> HttpResponse:
 
 @require_GET
 def branches(request: ActorRequest) -> HttpResponse:
-    """Suggestions of branches in the range of those who may edit members."""
+    """Suggestions of branches in the range of those who may edit members; 403 for others."""
+    require_function(request.actor, Can.EDIT_MEMBER)
     found = tree.search(request.actor, words(request.GET.get("q", "")))
     rows = [
         Suggestion(

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
+from dengta.access.checks import require_function
+from dengta.access.permissions import Can
 from dengta.accounts.actions.once import once
 from dengta.transfers import actions
 from dengta.web.forms import VerbForm, new_mark, step_of
@@ -36,7 +38,9 @@ class Line:
 
 @require_POST
 def agree_together(request: ActorRequest) -> HttpResponse:
-    """同意 to every ticked item; a second post of the same form tells the same outcomes."""
+    """同意 to every ticked item; a second post of the same form tells the same outcomes.
+    403 for who decides nothing."""
+    require_function(request.actor, Can.DECIDE_TRANSFER)
     form = VerbForm(request.POST)
     mark = (form.data.get("mark", "") if form.is_valid() else "") or new_mark()
     lines = [
