@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from bench import guessing, importing, letters, plans, reading, sheets, web, workbench, writing
+from bench import (
+    chain,
+    guessing,
+    importing,
+    letters,
+    plans,
+    reading,
+    sheets,
+    web,
+    workbench,
+    writing,
+)
 from bench.table import Row
 
 ON_POSTGRESQL: tuple[Row, ...] = (
@@ -13,6 +24,7 @@ ON_POSTGRESQL: tuple[Row, ...] = (
     *workbench.ROWS,
     writing.WITH_COUNTS,
     letters.APPROVALS,
+    chain.VERIFICATION,
     importing.TREE,
     sheets.GRID,
     sheets.CONFIRMATION,
@@ -24,6 +36,7 @@ ON_SQLITE: tuple[Row, ...] = (
     *web.ROWS,
     *workbench.ROWS,
     writing.WORST_WAIT,
+    chain.VERIFICATION,
     importing.TREE,
     sheets.GRID,
     sheets.CONFIRMATION,

@@ -116,6 +116,10 @@ PROOFS: dict[str, Proof] = {
     "kills-processes": by_pytest("tests/kills", "-k", "web_processes"),
     "kills-postgresql": by_pytest("tests/kills", "-k", "postgresql_dies"),
     **{f"walk-{each}": by_pytest("tests/walks", database=each) for each in DATABASES},
+    **{
+        f"drills-{each}": by_pytest("tests/operations/test_drills.py", database=each)
+        for each in DATABASES
+    },
     **{f"faults-{each}": by_pytest("tests/faults", database=each) for each in DATABASES},
     "any-input": by_pytest("tests", "-k", "any_input"),
 }
