@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -129,6 +130,27 @@ def test_creating(
             assert made.name == " ".join(name.split())
             assert made.phone
         transaction.set_rollback(True)
+
+
+@pytest.mark.spec("UNT-04")
+@pytest.mark.parametrize("code", ["\ud800", "\x00", "甲", "' or 1=1"])
+def test_a_code_of_characters_that_no_database_takes_is_refused(
+    province: Province, code: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        tree.create(
+            superior=province["T1"],
+            name="新党支部",
+            secretary="刘禾",
+            contact="陈麦",
+            phone=PHONE,
+            category="631",
+            situation="2",
+            units=[replace(unit_entry("甲村"), code=code)],
+            by=SYSTEM,
+            at=LATER,
+        )
+    assert [one.field for one in refused.value.complaints] == ["units-0-code"]
 
 
 @given(secretary=ANY, contact=ANY, phone=ANY, name=ANY, seen=st.integers(0, 1))
