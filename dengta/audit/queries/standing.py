@@ -54,6 +54,12 @@ def standing_now() -> Standing:
     return Standing(block.until if block else None, end.number, end.total, waiting)
 
 
+def unsealed_since() -> datetime | None:
+    """The moment of the oldest line that no block holds yet; None when all are sealed."""
+    end = chain.end_at(chain.last_block())
+    return chain.open_lines(end).values_list("at", flat=True).first()
+
+
 def proof(actor: Actor, uid: UUID) -> Proof:
     """Where the line ``uid`` stands in the chain; out of reach it does not exist."""
     line = find(actor, uid)

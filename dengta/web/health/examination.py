@@ -10,7 +10,9 @@ from typing import TypeVar
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from dengta.audit.queries.standing import unsealed_since
 from dengta.counts import queries as counts
+from dengta.database.clock import database_now
 from dengta.database.operations import missing_triggers
 from dengta.jobs import queries as jobs
 from dengta.jobs.rules import WORKER_SILENT
@@ -23,6 +25,9 @@ UNWELL: Answer = {"ok": False}
 
 OLDEST_WAITING = 600.0
 """Seconds that a job may wait before the queue counts as stuck."""
+
+OLDEST_UNSEALED = 600.0
+"""Seconds that a line of the log may stay open: the sealer comes every few seconds."""
 
 BACKLOG = 10_000
 """Deltas that the worker's fold is expected to keep below; twice as many is trouble."""
@@ -84,9 +89,16 @@ def worker_and_queue() -> tuple[Answer, Answer]:
 
 
 def log_guards() -> Answer:
-    """``missing``: triggers that should refuse to change the log (LOG-03) and are not there."""
+    """``missing``: triggers that should refuse to change the log (LOG-03) and are not there;
+    ``unsealed``: the seconds that the oldest line waits for the sealer."""
     missing = missing_triggers()
-    return {"ok": not missing, "missing": missing}
+    since = unsealed_since()
+    unsealed = max(0.0, (database_now() - since).total_seconds()) if since else 0.0
+    return {
+        "ok": not missing and unsealed < OLDEST_UNSEALED,
+        "missing": missing,
+        "unsealed": round(unsealed, 1),
+    }
 
 
 def backlog() -> Answer:

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from dengta.audit.actions import record_sign_in
+from dengta.audit.rules.events import Event
 from dengta.database.clock import database_now
 from dengta.database.operations import missing_triggers
 from dengta.jobs.actions.worker import seen
@@ -24,9 +26,8 @@ def test_all_is_well_while_a_worker_lives(client: Client) -> None:
     assert answer.status_code == 200
     assert found["ok"] is True
     assert found["migrations"] == {"ok": True, "pending": 0}
-    assert (
-        found["log"] == {"ok": True, "missing": missing_triggers()} == {"ok": True, "missing": []}
-    )
+    assert missing_triggers() == []
+    assert found["log"] == {"ok": True, "missing": [], "unsealed": 0.0}
     assert found["queue"]["waiting"] == 0
     assert found["counts"]["backlog"] == 0
     assert answer["Cache-Control"] == "no-store"
@@ -48,6 +49,16 @@ def test_before_the_first_worker_it_is_not_well(client: Client) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json()["worker"] == {"ok": False, "silent": None}
+
+
+@pytest.mark.spec("LOG-03")
+@pytest.mark.parametrize(("minutes", "well"), [(9, True), (11, False)])
+def test_a_log_that_nobody_seals_is_named(client: Client, minutes: int, well: bool) -> None:
+    at = database_now() - timedelta(minutes=minutes)
+    record_sign_in(Event.SIGN_IN_FAILED, by=None, at=at)
+    found = client.get("/healthz").json()["log"]
+    assert found["ok"] is well
+    assert 60 * minutes <= found["unsealed"] < 60 * minutes + 60
 
 
 def test_only_reading_is_answered(client: Client) -> None:
