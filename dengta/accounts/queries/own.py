@@ -36,7 +36,8 @@ def last_sign_ins(actor: Actor, *, most: int = 10) -> list[OwnSignIn]:
 
 def password_days_left(actor: Actor, at: datetime) -> int:
     """Days until the actor's password must be changed (ACC-16)."""
-    changed = account_of(actor).password_changed_at
+    mine = Account.objects.filter(pk=actor.account_pk)
+    changed = mine.values_list("password_changed_at", flat=True).get()
     return days_of_password_left(changed, at) if changed else 0
 
 
