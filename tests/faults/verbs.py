@@ -108,8 +108,7 @@ def delete_an_organization(province: Province) -> Run:
 
 @verb
 def dissolve_an_organization(province: Province) -> Run:
-    with transaction.atomic():
-        branch = papers.fresh(papers.unlinked(province["B1"]))
+    branch = papers.unlinked(province["B1"])
     by = province.actor("T1")
     seen = ends.dissolution(by, branch).digest
     return partial(
@@ -121,8 +120,7 @@ def dissolve_an_organization(province: Province) -> Run:
 @verb
 def restore_an_organization(province: Province) -> Run:
     by = province.actor("T1")
-    with transaction.atomic():
-        papers.dissolve(papers.unlinked(province["B1"]), by)
+    papers.dissolve(papers.unlinked(province["B1"]), by)
     branch = papers.fresh(province["B1"])
     seen = ends.restoring(by, branch).digest
     return partial(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from dengta.access.actor import Actor
+from dengta.access.actor import SYSTEM, Actor
+from dengta.organizations.actions import linking
 from dengta.organizations.models import Organization
 from dengta.reorganization import actions
 from dengta.reorganization.models import Dissolution
@@ -51,6 +52,9 @@ def restore(organization: Organization, by: Actor, number: str = NUMBER) -> Orga
 
 
 def unlinked(organization: Organization) -> Organization:
-    """The organisation without its units, as ORG-19 leaves it."""
-    organization.unit_links.all().delete()
-    return organization
+    """The organisation without its units, by ORG-19."""
+    row = fresh(organization)
+    if row.unit_links.exists():
+        seen = linking.consider_unlinking(row, by=SYSTEM).preview.digest
+        linking.unlink(organization=row, seen=seen, by=SYSTEM, at=NOON)
+    return fresh(row)
