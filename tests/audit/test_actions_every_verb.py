@@ -23,6 +23,8 @@ from pytest_django import Settings
 
 import dengta
 from dengta.audit.models import Line
+from dengta.audit.rules.events import Event, Kind
+from dengta.audit.rules.screens import EVENTS_ON
 from dengta.database import dialect
 from dengta.refusal import Refusal
 from tests.audit.scenarios import SCENARIOS, SILENT, Run
@@ -129,6 +131,7 @@ def test_no_verb_changes_anything_without_its_line(
     settings.DENGTA_DATA = tmp_path
     ran: set[CodeType] = set()
     wrong: list[str] = []
+    seen: set[tuple[str, str]] = set()
     for name, prepare in SCENARIOS.items():
         with taken_back():
             run = prepare(province)
@@ -137,9 +140,12 @@ def test_no_verb_changes_anything_without_its_line(
             lines = Line.objects.count()
             with noting_what_runs(ran):
                 anew(run)
+            seen.update(Line.objects.values_list("kind", "event").distinct())
             if (Line.objects.count() > lines) is (name in SILENT):
                 wrong.append(f"{name}: {Line.objects.count() - lines} lines")
     assert "\n".join(filter(None, wrong)) == ""
+    elsewhere = sorted(event for kind, event in seen if Event(event) not in EVENTS_ON[Kind(kind)])
+    assert elsewhere == [], "not to be chosen on the screen on which they stand"
     missed = sorted(name for name, code in verbs().items() if code not in ran)
     assert missed == [], "these verbs have no scenario in tests/audit/scenarios.py"
 
