@@ -20,6 +20,7 @@ _ELSEWHERE: dict[Kind, tuple[Event, ...]] = {
         Event.NUMBER_REVEALED,
         Event.FILE_OPENED,
         Event.LETTER_PRINTED,
+        Event.SHEET_PRINTED,
     ),
     Kind.REFUSED: (
         Event.REFUSED_DENIED,
