@@ -1,11 +1,6 @@
-"""Draws ``docs/generated/transfer-states.md`` from the law; a test says that it is current.
-
-``python -m dengta.transfers.rules.diagram`` writes the page to standard output.
-"""
+"""The page that ``dengta states`` draws from the law; a test says that the stored one is new."""
 
 from __future__ import annotations
-
-import sys
 
 from dengta.transfers.rules.law import (
     AFTER,
@@ -25,7 +20,7 @@ from dengta.transfers.rules.law import (
 HEAD = """# The states of a transfer
 
 Drawn from `ALLOWED` and `AT` in `dengta/transfers/rules/law.py`; do not edit. Write it anew with
-`python -m dengta.transfers.rules.diagram > docs/generated/transfer-states.md`.
+`dengta states`.
 """
 
 
@@ -93,7 +88,3 @@ def _reached() -> list[Status]:
 
 def _words(verbs: frozenset[Verb]) -> str:
     return "、".join(VERB_LABELS[verb] for verb in Verb if verb in verbs)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(page())

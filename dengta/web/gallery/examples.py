@@ -44,6 +44,7 @@ def shell(current: str) -> SimpleNamespace:
         workbench_url=HERE,
         account_url=HERE,
         sign_out_url=HERE,
+        returning=None,
     )
 
 

@@ -13,8 +13,6 @@ PAGES = {
     "workspace": "gallery/workspace.html",
     "form": "gallery/form.html",
     "approval": "gallery/approval.html",
-    "login": "gallery/login.html",
-    "activation": "gallery/activation.html",
 }
 PARTS = {"below": "tree_part", "menu": "menu_part", "suggest": "suggest_part", "dialog": "dialog"}
 
