@@ -43,6 +43,12 @@ RULES: dict[str, FindingRule] = {
     "ORG-03.secretary": FindingRule("没有填写党组织书记，请补充。", ORGANIZATION),
     "ORG-03.contact": FindingRule("没有填写党组织联系人，请补充。", ORGANIZATION),
     "ORG-03.phone": FindingRule("没有填写联系电话，请补充。", ORGANIZATION),
+    "ORG-14.term": FindingRule(
+        "应换届日期是 {due}，已经过了。换届以后，请在换届信息中登记新的一届。", ORGANIZATION
+    ),
+    "GEN-09.category": FindingRule(
+        "组织类别“{category}”已不能选用，请用【更改】改为现行的类别。", ORGANIZATION
+    ),
     # units
     "UNT-03.code": FindingRule("没有填写党组织所在单位代码，请补充。", UNIT),
     "UNT-03.has_party_group": FindingRule("没有填写是否成立党组，请补充。", UNIT),

@@ -24,7 +24,7 @@ from dengta.database.operations import missing_triggers
 from dengta.findings.models import Finding
 from dengta.members.models import Member, Movement
 from dengta.members.rules.standing import MovementKind, Place, Status
-from dengta.operations import account_invariants, file_invariants
+from dengta.operations import account_invariants, file_invariants, organization_invariants
 from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.rules import categories
 from dengta.transfers.models import Transfer, TransferNode, TransferStep
@@ -304,6 +304,11 @@ INVARIANTS: dict[str, Question] = {
     "组织类别与上级不符": _categories_out_of_place,
     "所在单位不符合规定，也没有列入数据校核": _unit_links_wrong,
     "默认单位不止一个": _units_linked_twice_default,
+    "已撤销的党组织还有关联或管理的单位": organization_invariants.units_of_dissolved_ones,
+    "党组织撤销状态与撤销记录不符": organization_invariants.dissolved_without_a_paper,
+    "“与上级党组织相同”的单位与上级不同": organization_invariants.followers_gone_astray,
+    "党组织工作分类与默认单位不符": organization_invariants.work_categories_that_differ,
+    "数据校核中有不存在或已撤销的党组织": organization_invariants.findings_about_nobody,
     "党员的路径与所在党支部不符": _members_elsewhere,
     "党员不在有效的党支部": _members_not_in_a_branch,
     "党员的所在库与标记不符": _places_that_disagree,

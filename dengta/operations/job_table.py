@@ -13,6 +13,7 @@ from dengta.definitions.actions import forget_cleared
 from dengta.imports.actions.sheet_job import authorise_sheet
 from dengta.imports.actions.sheets import AUTHORISE_SHEET, forget_sheets
 from dengta.jobs.actions.worker import Duty, Work
+from dengta.organizations.actions.terms import look_for_overdue
 from dengta.reports import log
 
 TABLE: Mapping[str, Work] = {
@@ -32,5 +33,6 @@ DUTIES: tuple[Duty, ...] = (
     Duty("forget files", timedelta(hours=1), log.forget_files),
     Duty("sweep", timedelta(minutes=10), sweep),
     Duty("forget cleared values", timedelta(hours=1), forget_cleared),
+    Duty("look for overdue terms", timedelta(hours=1), look_for_overdue),
     Duty("forget sheets", timedelta(minutes=10), forget_sheets),
 )

@@ -10,6 +10,7 @@ from dengta.access.permissions import Can
 from dengta.access.waiting import WaitingLine
 from dengta.accounts.queries import officer, own
 from dengta.members.queries.waiting import waiting as members_waiting
+from dengta.organizations.queries.waiting import waiting as organizations_waiting
 from dengta.transfers import queries as transfers
 
 FOR_EVER = date.max
@@ -20,6 +21,7 @@ def lines(actor: Actor, at: datetime) -> list[WaitingLine]:
     found = [
         *transfers.waiting(actor, at),
         *members_waiting(actor, at),
+        *organizations_waiting(actor, at),
         *own.waiting(actor, at),
     ]
     return sorted(found, key=lambda line: line.deadline or FOR_EVER)

@@ -17,6 +17,10 @@ from dengta.accounts.actions.once import once
 from dengta.accounts.actions.passwords import change_password
 from dengta.accounts.models import Tries
 from dengta.counts.actions import fold
+from dengta.definitions import effects as definitions
+from dengta.definitions.queries import rows as sets
+from dengta.definitions.rules.packaged import definition
+from dengta.definitions.rules.shapes import Holder
 from dengta.gateways.effects.population import load_register
 from dengta.jobs.actions.queue import enqueue
 from dengta.members import actions as members
@@ -155,6 +159,22 @@ def unlink_units(province: Province) -> Run:
     row, by = papers.fresh(province["G1"]), province.actor("T1")
     seen = linking.consider_unlinking(row, by=by).preview.digest
     return partial(linking.unlink, organization=row, seen=seen, by=by, at=NOON)
+
+
+@verb
+def take_cleared_information_back(province: Province) -> Run:
+    row = papers.fresh(province["K1"])
+    one = definition("work_committee")
+    field = next(each for each in one.fields_for(row.category) if each.kind == "yes_no")
+    holder = Holder("organization", row.uid, row.path)
+    with transaction.atomic():
+        definitions.put(holder, one, row.category, {field.name: "1"}, at=NOON)
+        definitions.clear(holder, ["work_committee"], by=SYSTEM, at=NOON)
+    (cleared,) = sets.cleared(row.uid, NOON)
+    return partial(
+        reorganization.give_back, organization=row, cleared=cleared.uid,
+        by=province.actor("D1"), at=NOON,
+    )  # fmt: skip
 
 
 # -- Accounts --------------------------------------------------------------------------------

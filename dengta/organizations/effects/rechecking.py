@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dengta.codes.queries import tables
 from dengta.findings import effects as findings
 from dengta.organizations.models import Organization, UnitLink
 from dengta.organizations.rules import categories
@@ -26,8 +27,8 @@ def broken(organization: Organization, links: int, defaults: int) -> dict[str, s
 
 
 def recheck(organization: Organization, *, at: datetime) -> None:
-    """Put into the data check what ``organization`` lacks of ORG-03 and ORG-06, take out what is
-    mended. Needs ``atomic()``."""
+    """Put into the data check what ``organization`` lacks of ORG-03, ORG-06, GEN-09, take out what
+    is mended. Needs ``atomic()``."""
     links = list(
         UnitLink.objects.filter(organization=organization).values_list("is_default", flat=True)
     )
@@ -39,11 +40,16 @@ def recheck(organization: Organization, *, at: datetime) -> None:
     ):
         if not getattr(organization, field):
             found[rule] = field
+    told: dict[str, tuple[str, dict[str, str]]] = {
+        rule: (field, {}) for rule, field in found.items()
+    }
+    if tables.choice_problem("org_category", organization.category) is not None:
+        told["GEN-09.category"] = ("category", {"category": organization.category})
     findings.set(
         "organization",
         organization.uid,
         organization.path,
-        {rule: (field, {}) for rule, field in found.items()},
+        told,
         ORGANIZATION_RULES,
         at,
     )

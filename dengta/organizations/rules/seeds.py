@@ -329,4 +329,5 @@ ORGANIZATION_RULES = (
     "ORG-03.secretary",
     "ORG-03.contact",
     "ORG-03.phone",
+    "GEN-09.category",
 )
