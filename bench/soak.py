@@ -121,6 +121,14 @@ PROOFS: dict[str, Proof] = {
         for each in DATABASES
     },
     **{f"faults-{each}": by_pytest("tests/faults", database=each) for each in DATABASES},
+    **{
+        f"reach-{each}": by_pytest("tests/reach/test_random.py", database=each)
+        for each in DATABASES
+    },
+    **{
+        f"reach-invented-{each}": by_pytest("tests/reach/test_invented.py", database=each)
+        for each in DATABASES
+    },
     "any-input": by_pytest("tests", "-k", "any_input"),
 }
 """Name → proof."""
