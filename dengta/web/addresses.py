@@ -32,6 +32,7 @@ ROWS: dict[str, Callable[[UUID], str]] = {
     "unlinking": lambda uid: f"/zuzhi/dangzuzhi/{uid}/jiechu",
     "cleared": lambda uid: f"/zuzhi/dangzuzhi/{uid}/yiqingchu",
     "renaming": lambda uid: f"/zuzhi/dangzuzhi/{uid}/chongmingming",
+    "unit": lambda uid: f"/zuzhi/danwei/{uid}/bianji",
     "units_of": lambda uid: f"/zuzhi/danwei?org={uid}",
     "members_of": lambda uid: f"/dangyuan/dangyuan?org={uid}",
     "transfers_of": lambda uid: f"/zhuanjie/zhuanjie?org={uid}",

@@ -103,6 +103,13 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     Function(
         Subsystem.ORGANIZATIONS,
+        "单位信息维护",
+        "/zuzhi/danwei",
+        Can.BROWSE_UNITS,
+        "查看党组织所在的和管理的单位，新增、编辑、删除还没有党组织的单位，填写单位基本信息。",
+    ),
+    Function(
+        Subsystem.ORGANIZATIONS,
         "数据校核",
         "/zuzhi/jiaohe",
         Can.CHECK_DATA,

@@ -55,6 +55,7 @@ TREES: dict[str, Tree] = {
     "liulan": Tree("/dangyuan/liulan", menus=LEAVES_URL, leaves=True, person="/dangyuan/dangyuan"),
     "bulu": Tree("/dangyuan/dangyuan/bulu", branch_parameter="zhibu"),
     "zhuanjie": Tree("/zhuanjie/zhuanjie"),
+    "danwei": Tree("/zuzhi/danwei"),
     "zuzhi-jiaohe": Tree("/zuzhi/jiaohe"),
     "dangyuan-jiaohe": Tree("/dangyuan/jiaohe"),
     "zhanghao": Tree("/zhanghaoguanli/zhanghao"),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("yanshi/duanxin", outbox.outbox, name="outbox"),
     path("dangyuan/", include("dengta.web.members.urls")),
     path("rizhi/", include("dengta.web.log.urls")),
+    path("zuzhi/danwei", include("dengta.web.units.urls")),
     path("zuzhi/", include("dengta.web.organizations.urls")),
     path("zuzhi/", include("dengta.web.reorganization.urls")),
     path("zhuanjie/", include("dengta.web.transfers.urls")),

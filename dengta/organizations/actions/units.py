@@ -36,8 +36,8 @@ from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.queries import units as unit_queries
 from dengta.organizations.queries.unit_places import place_of, require_place
 from dengta.organizations.queries.units_ending import preview_of
-from dengta.organizations.rules.seeds import UNBUILT, UnitEntry
-from dengta.organizations.rules.unit_facts import judge
+from dengta.organizations.rules.seeds import BARE, UNBUILT, UnitEntry
+from dengta.organizations.rules.unit_facts import OFFERED, judge
 from dengta.refusal import Complaint, OutOfReach, Overtaken, Refusal, Spot, refuse_any
 
 BASIC = "unit_basic"
@@ -277,12 +277,20 @@ def _unannounced(standing: Unit, entry: UnitEntry, announced: str) -> list[Compl
 
 
 def _not_choosable(entry: UnitEntry, standing: Unit | None = None) -> list[Complaint]:
-    """A category or establishment that cannot be chosen anew; what stands already may stay."""
+    """A category or establishment that cannot be chosen anew; what stands already may stay, and
+    a bare 1 is let in on <新增单位> only (GEN-09)."""
     found: list[Complaint] = []
     if entry.category and (standing is None or entry.category != standing.category):
         wrong = tables.choice_problem("unit_category", entry.category)
         if wrong is not None:
             found.append(Complaint(wrong, "category"))
+    if entry.establishment in OFFERED and (
+        standing is None or entry.establishment != standing.establishment
+    ):
+        bare = (BARE,) if standing is None else ()
+        wrong = tables.choice_problem("unit_org_status", entry.establishment, also=bare)
+        if wrong is not None:
+            found.append(Complaint(wrong, "establishment"))
     return found
 
 

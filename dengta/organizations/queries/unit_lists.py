@@ -116,6 +116,11 @@ def page(actor: Actor, question: UnitQuestion) -> UnitPage:
     return UnitPage(tuple(_shown(rows)), total, earlier, later)
 
 
+def tied_to(unit: Unit) -> tuple[Tied, ...]:
+    """The organisations linked to ``unit`` or managing it, the one it is edited from first."""
+    return next(iter(_shown([unit]))).tied
+
+
 def _matching(question: UnitQuestion) -> tuple[QuerySet[Unit], int | None]:
     """Every unit that is asked for, in no order, and how many where the counts know it."""
     whole = question.path == ROOT_PATH and question.below

@@ -1,0 +1,68 @@
+"""【删除】 of a unit: what goes with it is told before 【确定】 (UNT-07, GEN-07)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_http_methods
+
+from dengta.access.permissions import Can
+from dengta.codes.queries import tables
+from dengta.organizations.actions import units
+from dengta.organizations.models import Unit
+from dengta.organizations.queries.unit_places import find, require_place
+from dengta.organizations.queries.units_ending import deletion as preview_of
+from dengta.web.addresses import address_of_spot
+from dengta.web.forms import VerbForm
+from dengta.web.jinja import with_query
+from dengta.web.render import go_to, page_or_part
+from dengta.web.requests import ActorRequest
+from dengta.web.units.filters import ADDRESS
+
+
+class DeletionForm(VerbForm):
+    """What was shown when 【确定】 was pressed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+@require_http_methods(["GET", "POST"])
+def deletion(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """The consequences; after 【确定】 the unit is gone for good."""
+    unit = find(request.actor, uid)
+    place = require_place(request.actor, unit, Can.DELETE_UNIT)
+    form = DeletionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        back = with_query(ADDRESS, org=place.uid)
+        address = form.perform(request, lambda: _deleted(request, unit, back))
+        if address:
+            messages.success(request, "删除成功")
+            return go_to(request, address)
+    preview = preview_of(request.actor, unit)
+    lines = [
+        (each, address_of_spot(each.spot) if each.spot is not None else "")
+        for each in preview.blockers
+    ]
+    context: dict[str, Any] = {
+        "place": ["党组织和单位信息管理", "单位信息维护", "删除单位"],
+        "preview": preview,
+        "seen": preview.digest,
+        "lines": lines,
+        "category_label": tables.label("unit_category", unit.category),
+        "checked_at": localtime(request.at),
+        "form": form,
+        "here": f"{ADDRESS}/{uid}/shanchu",
+        "back": f"{ADDRESS}/{uid}",
+    }
+    status = 422 if form.errors else 200
+    return page_or_part(request, "units/deletion.html", "dialog", context, status=status)
+
+
+def _deleted(request: ActorRequest, unit: Unit, back: str) -> str:
+    units.delete(unit=unit, seen=request.POST.get("seen", ""), by=request.actor, at=request.at)
+    return back
