@@ -132,10 +132,11 @@ def test_creating(
         transaction.set_rollback(True)
 
 
-@pytest.mark.spec("UNT-04")
-@pytest.mark.parametrize("code", ["\ud800", "\x00", "甲", "' or 1=1"])
-def test_a_code_of_characters_that_no_database_takes_is_refused(
-    province: Province, code: str
+@pytest.mark.spec("UNT-03", "UNT-04")
+@pytest.mark.parametrize("typed", ["\ud800", "\x00", "\u202e"])
+@pytest.mark.parametrize("field", ["name", "code"])
+def test_characters_that_no_database_takes_are_refused(
+    province: Province, field: str, typed: str
 ) -> None:
     with pytest.raises(Refusal) as refused:
         tree.create(
@@ -146,11 +147,11 @@ def test_a_code_of_characters_that_no_database_takes_is_refused(
             phone=PHONE,
             category="631",
             situation="2",
-            units=[replace(unit_entry("甲村"), code=code)],
+            units=[replace(unit_entry("甲村"), **{field: typed})],
             by=SYSTEM,
             at=LATER,
         )
-    assert [one.field for one in refused.value.complaints] == ["units-0-code"]
+    assert [one.field for one in refused.value.complaints] == [f"units-0-{field}"]
 
 
 @given(secretary=ANY, contact=ANY, phone=ANY, name=ANY, seen=st.integers(0, 1))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from dengta.access.actor import Actor
 from dengta.codes.queries import tables
+from dengta.codes.rules.texts import is_visible
 from dengta.database import locks
 from dengta.database.batches import batches
 from dengta.organizations.models import Organization, Unit, UnitLink
@@ -53,13 +54,14 @@ class Settler:
             if chosen
             else {}
         )
+        # what holds a character that nobody sees is refused; the database may not even take it
         self._by_name: dict[str, Unit | None] = {}
-        for part in batches(sorted({entry.name for entry in new})):
+        for part in batches(sorted({each.name for each in new if is_visible(each.name)})):
             self._by_name.update({row.name: row for row in Unit.objects.filter(name__in=part)})
         self._by_code: dict[str, Unit | None] = {}
-        # a code of other characters is none and is refused; the database may not even take it
-        codes = {code for entry in new if (code := entry.code).isascii() and code.isalnum()}
-        for part in batches(sorted(codes)):
+        for part in batches(
+            sorted({each.code for each in new if each.code and is_visible(each.code)})
+        ):
             self._by_code.update({row.code: row for row in Unit.objects.filter(code__in=part)})
         inheriting = any(seed.situation == Situation.SAME_AS_SUPERIOR for seed in seeds)
         self._of_superior: dict[int, Unit] = (
