@@ -138,6 +138,8 @@ def test_creating(
 def test_characters_that_no_database_takes_are_refused(
     province: Province, field: str, typed: str
 ) -> None:
+    usual = unit_entry("甲村")
+    odd = replace(usual, name=typed) if field == "name" else replace(usual, code=typed)
     with pytest.raises(Refusal) as refused:
         tree.create(
             superior=province["T1"],
@@ -147,7 +149,7 @@ def test_characters_that_no_database_takes_are_refused(
             phone=PHONE,
             category="631",
             situation="2",
-            units=[replace(unit_entry("甲村"), **{field: typed})],
+            units=[odd],
             by=SYSTEM,
             at=LATER,
         )
