@@ -8,10 +8,10 @@ from playwright.sync_api import Page
 
 LATIN = re.compile(r"(?<![A-Za-z0-9@./_*-])[A-Za-z]{2,}(?![A-Za-z0-9@.:/_*-])")
 LATIN_ALLOWED = frozenset(
-    {"VPN", "CSV", "PDF", "Excel", "MB", "jpg", "jpeg", "png", "gif", "Chrome", "POST"}
+    {"VPN", "CSV", "PDF", "Excel", "MB", "jpg", "jpeg", "png", "gif", "Chrome", "GET", "POST"}
 )
-"""The words of other alphabets that a clerk meets: short, and known from elsewhere. POST stands in
-the log, for auditors, with the address of a request."""
+"""The words of other alphabets that a clerk meets: short, and known from elsewhere. GET and POST
+stand in the log, for auditors, with the address of a request."""
 
 SIDEWAYS = """() => {
   const wrong = [];

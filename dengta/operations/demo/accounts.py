@@ -149,4 +149,4 @@ def _let_expire(account: Account) -> None:
 
 def clerk(account: Account, at: datetime) -> Actor:
     """The account as it acts in the demo's stories."""
-    return as_actor(account, at=at, address="127.0.0.1", request="demo")
+    return as_actor(account, at=at, address="127.0.0.1", request="生成演示数据")
