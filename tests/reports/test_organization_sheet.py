@@ -53,7 +53,9 @@ JOINT = Collected(
 
 def page(*sheets: OrganizationSheet) -> str:
     template = engines["jinja2"].get_template("organization_sheet.html")
-    return template.render({"sheets": sheets, "back": "/zuzhi/dangzuzhi", "pdf": ""})
+    return template.render(
+        {"sheets": sheets, "back": "/zuzhi/dangzuzhi", "pdf": "", "empty_sheet": ""}
+    )
 
 
 def words(html: str) -> str:

@@ -58,6 +58,7 @@ def _filled(request: ActorRequest) -> dict[str, Any]:
     return {
         "sheets": [organization.fill(each) for each in collected],
         "pdf": with_query(reverse("organization_sheets_file"), org=[str(uid) for uid in uids]),
+        "empty_sheet": reverse("organization_blank_sheet"),
         "back": with_query(reverse("organization_list"), org=back),
     }
 
@@ -67,6 +68,7 @@ def _blank(request: ActorRequest) -> dict[str, Any]:
     return {
         "sheets": [organization.blank()],
         "pdf": reverse("organization_blank_sheet_file"),
+        "empty_sheet": "",
         "back": reverse("organization_list"),
     }
 
