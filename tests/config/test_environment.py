@@ -24,6 +24,14 @@ def test_without_settings_it_is_the_demo_on_sqlite_in_the_checkout() -> None:
     assert environment.suite == "SM4-GCM"
 
 
+@pytest.mark.spec("ORG-13")
+def test_past_records_hold_no_dissolution_up_unless_it_is_said() -> None:
+    assert read({}).dissolve_with_records
+    assert not read({"DENGTA_DISSOLVE_WITH_RECORDS": "no"}).dissolve_with_records
+    with pytest.raises(Unfit, match="DENGTA_DISSOLVE_WITH_RECORDS"):
+        read({"DENGTA_DISSOLVE_WITH_RECORDS": "perhaps"})
+
+
 def test_the_address_follows_host_and_port() -> None:
     assert read({"HOST": "0.0.0.0", "PORT": "9000"}).url == "http://127.0.0.1:9000"
     assert read({"HOST": "::1", "PORT": "9000"}).url == "http://[::1]:9000"

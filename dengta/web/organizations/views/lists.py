@@ -74,8 +74,8 @@ def workspace(request: ActorRequest) -> HttpResponse:
         "said_group": GROUP,
         "tools": [(*BUTTONS[item.label], item) for item in done if item.label in BUTTONS],
         "more": [
-            *(item for item in done if item.label not in BUTTONS),
             MenuItem("已撤销的党组织", with_query(f"{ADDRESS}/yichexiao", org=card.uid), "archive"),
+            *(item for item in done if item.label not in BUTTONS),
         ],
         "said": _said(card, units, tree.former_names(actor, card.uid)),
         "unit_columns": UNIT_COLUMNS,
