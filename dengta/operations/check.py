@@ -304,6 +304,7 @@ INVARIANTS: dict[str, Question] = {
     "组织类别与上级不符": _categories_out_of_place,
     "所在单位不符合规定，也没有列入数据校核": _unit_links_wrong,
     "默认单位不止一个": _units_linked_twice_default,
+    "单位的种类与关联、管理情况不符": organization_invariants.units_that_wait_wrongly,
     "已撤销的党组织还有关联或管理的单位": organization_invariants.units_of_dissolved_ones,
     "党组织撤销状态与撤销记录不符": organization_invariants.dissolved_without_a_paper,
     "“与上级党组织相同”的单位与上级不同": organization_invariants.followers_gone_astray,

@@ -49,6 +49,19 @@ def work_categories_that_differ() -> Examples:
     return links.order_by("pk").values_list("organization__uid", flat=True)
 
 
+def units_that_wait_wrongly() -> Examples:
+    """A unit waits for its organisation exactly while none is linked to it or manages it, and has
+    one kind only (UNT-02)."""
+    linked = Exists(UnitLink.objects.filter(unit=OuterRef("pk")))
+    managed = Q(managing__isnull=False)
+    wrong = Unit.objects.filter(
+        (Q(awaiting=True) & (linked | managed))
+        | (Q(awaiting=False) & ~linked & ~managed)
+        | (managed & linked)
+    )
+    return wrong.order_by("pk").values_list("uid", flat=True)
+
+
 def findings_about_nobody() -> Examples:
     """The data check lists organisations that stand, where they stand."""
     there = Organization.objects.filter(

@@ -34,6 +34,14 @@ def another_work_category(province: Province) -> None:
     Organization.objects.filter(pk=province["B1"].pk).update(work_category="4")
 
 
+def a_linked_unit_that_waits(province: Province) -> None:
+    Unit.objects.filter(pk=unit(province["B1"]).pk).update(awaiting=True)
+
+
+def a_linked_unit_that_is_managed(province: Province) -> None:
+    Unit.objects.filter(pk=unit(province["B1"]).pk).update(managing=province["G1"])
+
+
 def a_finding_at_another_place(province: Province) -> None:
     with transaction.atomic():
         findings.set(
@@ -46,7 +54,7 @@ def a_finding_at_another_place(province: Province) -> None:
         )
 
 
-@pytest.mark.spec("ORG-07", "ORG-09", "ORG-13")
+@pytest.mark.spec("ORG-07", "ORG-09", "ORG-13", "UNT-02")
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
@@ -54,6 +62,8 @@ def a_finding_at_another_place(province: Province) -> None:
         (a_unit_of_a_dissolved_one, "党组织撤销状态与撤销记录不符"),
         (a_managing_one_that_is_dissolved, "已撤销的党组织还有关联或管理的单位"),
         (another_unit_than_the_superiors, "“与上级党组织相同”的单位与上级不同"),
+        (a_linked_unit_that_waits, "单位的种类与关联、管理情况不符"),
+        (a_linked_unit_that_is_managed, "单位的种类与关联、管理情况不符"),
         (another_work_category, "党组织工作分类与默认单位不符"),
         (a_finding_at_another_place, "数据校核中有不存在或已撤销的党组织"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from tests.accounts.builders import PASSWORD, invented_id
+from tests.world import credit_code
 
 _PERSON = urlencode(
     {
@@ -16,6 +17,18 @@ _PERSON = urlencode(
     }
 )
 _LETTER = urlencode({"do": "preview", "target_text": "KB2党支部", "reason": "工作调动"})
+_UNIT = urlencode(
+    {
+        "do": "save",
+        "name": "新名单位",
+        "code": credit_code("新名单位"),
+        "category": "15",
+        "establishment": "13",
+        "has_party_group": "0",
+        "seen": "0",
+        "basics_seen": "-1",
+    }
+)
 _REASON = urlencode({"reason": "工作需要", "seen": "0"})
 
 BODIES: dict[str, str] = {
@@ -27,6 +40,9 @@ BODIES: dict[str, str] = {
     "/zuzhi/dangzuzhi/{org}/bianji": urlencode(
         {"secretary": "田禾秋", "contact": "赵麦香", "phone": "0699-8880033", "seen": "1"}
     ),
+    "/zuzhi/danwei/xinzeng?org={org}": _UNIT,
+    "/zuzhi/danwei/{unit}/bianji": _UNIT,
+    "/zuzhi/danwei/{unit}/shanchu": urlencode({"seen": "0" * 32}),
     "/zuzhi/dangzuzhi/{org}/chongmingming": urlencode({"name": "新名党委", "seen": "1"}),
     "/dangyuan/dangyuan/{member}/bianji": "do=ask",
     "/dangyuan/dangyuan/{member}/zhaopian": "do=preview",

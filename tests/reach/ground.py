@@ -37,6 +37,7 @@ from dengta.imports.models import SheetRow
 from dengta.jobs.actions import Progress, finish, take
 from dengta.jobs.models import Job
 from dengta.members.models import Member
+from dengta.organizations.actions import units
 from dengta.organizations.actions.tree import edit
 from dengta.organizations.models import Organization
 from dengta.reports import log
@@ -49,7 +50,7 @@ from tests.files.making import picture
 from tests.imports.sheet_builders import person, typed
 from tests.members.builders import member
 from tests.transfers import people
-from tests.world import Province, actor, organization
+from tests.world import Province, actor, organization, unit_entry
 
 OWN, BELOW, ABOVE, BESIDE = PLACES = ("own", "below", "above", "beside")
 
@@ -208,8 +209,13 @@ def _of_organization(
     )  # fmt: skip
     row = SheetRow.objects.filter(draft=draft).order_by("number").last()
     assert row is not None
+    kept = units.create(
+        entry=unit_entry(f"{key}联系的企业", category="23", establishment="41"),
+        managing=place, basics={}, home=place, by=SYSTEM, at=at,
+    )  # fmt: skip
     return {
         "org": str(place.uid),
+        "unit": str(kept.uid),
         "account": str(clerk.uid),
         "waiting": str(_waiting(place, numbers).uid),
         "officer": str(officer.uid),

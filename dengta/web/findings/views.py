@@ -70,7 +70,6 @@ class Line:
     sentence: str
     since: str
     url: str
-    word: str
 
 
 @require_GET
@@ -121,19 +120,17 @@ def _lines(actor: Actor, rows: list[FindingRow]) -> list[Line]:
     places = tree.by_paths(row.path for row in rows)
     members = names_of(actor, _of(rows, MEMBER), Can.EDIT_MEMBER) if _of(rows, MEMBER) else {}
     units = known(actor, _of(rows, UNIT)) if _of(rows, UNIT) else {}
-    may_browse = holds(actor, Can.BROWSE_ORGANIZATIONS)
+    may_browse = holds(actor, Can.BROWSE_UNITS)
     lines: list[Line] = []
     for row in rows:
         where = places.get(row.path)
-        url, word, name = address_of_spot(row.spot), "改正", ""
+        url, name = address_of_spot(row.spot), ""
         if row.kind == MEMBER:
             name = members.get(row.subject_uid, "")
         elif row.kind == UNIT:
             unit = units.get(row.subject_uid)
             name = unit.name if unit else ""
-            # a unit has no page of its own yet: its organisation's shows it
-            url = with_query("/zuzhi/dangzuzhi", org=where.uid) if where and may_browse else ""
-            word = "查看"
+            url = url if may_browse else ""
         lines.append(
             Line(
                 organization=where.name if where else "",
@@ -143,7 +140,6 @@ def _lines(actor: Actor, rows: list[FindingRow]) -> list[Line]:
                 sentence=row.sentence,
                 since=f"{localtime(row.since):%Y-%m-%d}",
                 url=url,
-                word=word,
             )
         )
     return lines

@@ -44,7 +44,7 @@ def test_each_line_says_what_is_wrong_and_leads_to_its_field(
     assert f'href="/zuzhi/dangzuzhi/{province["B1"].uid}/bianji#id_phone"' in page
     assert "单位代码有7位" in page
     assert unit(province["B1b"]).name in page
-    assert f'href="/zuzhi/dangzuzhi?org={province["B1b"].uid}"' in page
+    assert f'href="/zuzhi/danwei/{unit(province["B1b"]).uid}/bianji#id_code"' in page
     assert page.count("2026-06-01") == 2
 
 

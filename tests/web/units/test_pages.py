@@ -45,7 +45,7 @@ def waiting(province: Province, name: str = "新河村", **more: Any) -> Unit:
 
 def listed(page: str) -> list[str]:
     """The names in the rows of a list."""
-    return re.findall(r'<td class="cut" title="([^"]*)"><a href="/zuzhi/danwei/', page)
+    return re.findall(r'<td class="wrap" title="([^"]*)"><a href="/zuzhi/danwei/', page)
 
 
 def shown(client: Client, **asked: str) -> list[str]:

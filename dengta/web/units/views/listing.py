@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from dengta.access.checks import holds
+from dengta.access.checks import holds, require_function
 from dengta.access.permissions import Can
 from dengta.database.keyset import PAGE
 from dengta.organizations.queries import tree, unit_lists
@@ -75,6 +75,7 @@ def listing(request: ActorRequest) -> HttpResponse:
 @require_GET
 def managing(request: ActorRequest) -> HttpResponse:
     """Organisations within one's range, while 管理党组织 is typed (UNT-03)."""
+    require_function(request.actor, Can.BROWSE_UNITS)
     found = tree.search(request.actor, request.GET.get("q", "")[: filters.LONGEST])
     rows = [
         Suggestion(str(each.uid), each.name, note=each.code, category=each.category)
