@@ -11,11 +11,9 @@ from dengta.access.reach import ROOT_PATH
 from dengta.counts.models import Total
 from dengta.counts.rules import Counts, add_to, merge_into, roll_up
 from dengta.database import locks
+from dengta.database.batches import batches
 
 AT_ONCE = 20_000
-IN_ONE_QUESTION = 500
-"""Paths in one IN list: SQLite and PostgreSQL both take them easily."""
-
 TAKE = """
 DELETE FROM counts_delta
  WHERE id IN (SELECT id FROM counts_delta ORDER BY id LIMIT %s)
@@ -55,8 +53,7 @@ def fold(at: datetime, *, at_most: int = AT_ONCE) -> int:  # noqa: ARG001 verbs 
 
 def _stored(paths: list[str]) -> dict[str, Counts]:
     stored: dict[str, Counts] = {}
-    for start in range(0, len(paths), IN_ONE_QUESTION):
-        some = paths[start : start + IN_ONE_QUESTION]
+    for some in batches(paths):
         stored.update(Total.objects.filter(path__in=some).values_list("path", "counts"))
     missing = sorted(set(paths) - set(stored))
     if missing:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from dengta.database.batches import batches
 from dengta.findings.models import Finding
 from dengta.findings.rules import RULES
 
@@ -91,6 +92,12 @@ def set_each(
 def move(kind: str, uid: UUID, path: str) -> None:
     """The record stands at ``path`` now."""
     Finding.objects.filter(kind=kind, subject_uid=uid).update(org_path=path)
+
+
+def move_each(kind: str, uids: Sequence[UUID], path: str) -> None:
+    """The records ``uids`` stand at ``path`` now."""
+    for some in batches(uids):
+        Finding.objects.filter(kind=kind, subject_uid__in=some).update(org_path=path)
 
 
 def drop(kind: str, uid: UUID) -> None:

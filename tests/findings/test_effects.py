@@ -11,7 +11,7 @@ from dengta.database.uids import new_uid
 from dengta.findings import actions, effects, queries
 from dengta.findings.models import Finding
 from dengta.findings.rules import MEMBER, UNIT
-from tests.audit.people import CITY, COUNTY, NOON, actor
+from tests.audit.people import CITY, COUNTY, NOON, OTHER_CITY, actor
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +106,8 @@ def test_findings_move_with_their_record_and_go_with_it() -> None:
     effects.move(MEMBER, uid, CITY)
     assert set(Finding.objects.filter(subject_uid=uid).values_list("org_path", flat=True)) == {CITY}
     assert Finding.objects.get(subject_uid=other).org_path == COUNTY
+    effects.move_each(MEMBER, [uid, other], OTHER_CITY)
+    assert set(Finding.objects.values_list("org_path", flat=True)) == {OTHER_CITY}
     effects.drop(MEMBER, uid)
     assert list(Finding.objects.values_list("subject_uid", flat=True)) == [other]
 

@@ -12,7 +12,9 @@ from dengta.access.actor import Actor
 from dengta.audit.rules.events import Event
 from dengta.audit.rules.lines import Changed, Happening, Subject
 from dengta.counts import effects as counts
+from dengta.counts.rules import opposite
 from dengta.database import locks
+from dengta.database.batches import batches
 from dengta.findings import effects as findings
 from dengta.members.effects.records import FINDINGS
 from dengta.members.models import Member, MemberChange, Movement
@@ -38,17 +40,13 @@ def relocate(
     people = locks.take_for_step(Member.objects.filter(branch=source, under_branch=True))
     if not people:
         return []
-    keys = [each.pk for each in people]
-    for start in range(0, len(keys), IN_ONE_INSERT):
-        Member.objects.filter(pk__in=keys[start : start + IN_ONE_INSERT]).update(
-            branch=to, org_path=to.path, step=F("step") + 1
-        )
-    for each in people:
-        findings.move(FINDINGS, each.uid, to.path)
+    for some in batches([each.pk for each in people]):
+        Member.objects.filter(pk__in=some).update(branch=to, org_path=to.path, step=F("step") + 1)
+    findings.move_each(FINDINGS, [each.uid for each in people], to.path)
     changes = [counted(_readable(each)) for each in people]
     counts.add_each(
         [
-            *((source.path, {key: -n for key, n in change.items()}) for change in changes),
+            *((source.path, opposite(change)) for change in changes),
             *((to.path, change) for change in changes),
         ]
     )
