@@ -24,7 +24,6 @@ from dengta.web.requests import ActorRequest
 
 TEMPLATE = "log/screen.html"
 PLACE = "虚拟专网区工作台"
-NOBODY_LOOKED_OFTEN = "没有账号在一小时内查看大量档案"
 
 
 @require_GET

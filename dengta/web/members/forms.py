@@ -27,7 +27,6 @@ from dengta.members.rules.facts import (
 )
 from dengta.members.rules.standing import Category
 from dengta.refusal import Complaint, Refusal
-from dengta.web.components import Fault
 from dengta.web.fields import FieldChoice, as_text
 from dengta.web.forms import VerbForm, step_of
 
@@ -145,15 +144,6 @@ class FactsForm(VerbForm):
             else:
                 found[warned.field] = Beside(warned.sentence)
         return found
-
-    @property
-    def faults(self) -> list[Fault]:
-        """What is wrong, in the order of the form."""
-        return [
-            Fault(str(self[name].label), self[name].id_for_label)
-            for name in self.fields
-            if name in self.errors
-        ]
 
     def complain(self, refusal: Refusal) -> None:
         """Complaints about 市 and 县 stand beside the field that is shown."""
