@@ -11,6 +11,7 @@ import pytest
 from dengta.access.permissions import Can
 from dengta.access.roles import Role
 from dengta.audit.models import Line
+from dengta.audit.queries.lines import opened
 from dengta.audit.rules.events import Event
 from dengta.members.effects import hold
 from dengta.members.models import Member
@@ -313,7 +314,12 @@ def test_back_at_the_source_it_is_corrected_and_sent_to_another_target(province:
     by = province.actor("B1")
     actions.correct(
         transfer=transfer,
-        application=form(province["B2"], kind="2", reason="工作调动到云台镇"),
+        application=form(
+            province["B2"],
+            reason="工作调动到云台镇",
+            dues_until=date(2026, 4, 20),
+            contacts=replace(Contacts.of(transfer.contacts), target=ContactEntry("陶小满")),
+        ),
         seen=transfer.step,
         by=by,
         at=NOON,
@@ -326,6 +332,16 @@ def test_back_at_the_source_it_is_corrected_and_sent_to_another_target(province:
     )
     line = Line.objects.get(event=Event.TRANSFER_CORRECTED)
     assert line.subject_uid == transfer.uid
+    assert [(each.label, each.old, each.new) for each in opened(line).changes] == [
+        (
+            "转出类型",
+            "转往本省（区、市）内的其他地（市、州、盟、区）",
+            "转往本地（市、州、盟、区）直属的其他单位",
+        ),
+        ("转出原因", "工作调动", "工作调动到云台镇"),
+        ("党费交至", "2026-05", "2026-04"),
+        ("接收党支部的联系电话", "0699-8880015", ""),
+    ]
     _, stored = queries.application_of(by, transfer.uid)
     actions.send_again(
         transfer=transfer,

@@ -28,7 +28,14 @@ from dengta.transfers.queries import readiness, ways
 from dengta.transfers.queries.ways import Way
 from dengta.transfers.queries.wordings import signing_name
 from dengta.transfers.rules import law, types
-from dengta.transfers.rules.application import Application, Contacts, judge
+from dengta.transfers.rules.application import (
+    CONTACT_ITEMS,
+    CONTACT_LABELS,
+    Application,
+    Contacts,
+    contact_field,
+    judge,
+)
 
 NOBODY_CHOSEN = "请先选择要转出的党员。"
 TWICE = "同一名党员选了两次，请刷新后重新选择。"
@@ -274,15 +281,35 @@ def _lock(transfer: Transfer, seen: int) -> None:
 
 
 def _changes(transfer: Transfer, ready: _Ready) -> list[Changed]:
-    """What a correction changes, for the log."""
+    """What a correction changes, for the log, item by item and in words."""
     new = ready.application
     found = []
     for field, label in LABELS.items():
-        old = str(getattr(transfer, field))
-        now = str(getattr(new, field) or (old if field in {"sender", "recipient"} else ""))
+        old, now = getattr(transfer, field), getattr(new, field)
+        if field in {"sender", "recipient"}:
+            now = now or old
         if old != now:
-            found.append(Changed(field, label, old, now))
+            found.append(Changed(field, label, _said(field, old), _said(field, now)))
     before, after = Contacts.of(transfer.contacts).plain(), new.contacts.plain()
-    if before != after:
-        found.append(Changed("contacts", "联系方式", str(before), str(after), secret=True))
+    for part, items in CONTACT_ITEMS.items():
+        found += [
+            Changed(
+                contact_field(part, name),
+                f"{CONTACT_LABELS[part]}的{label}",
+                before[part][name],
+                after[part][name],
+                secret=name != "person",
+            )
+            for name, label in items.items()
+            if before[part][name] != after[part][name]
+        ]
     return found
+
+
+def _said(field: str, value: object) -> str:
+    """One item of the form as people read it."""
+    if field == "kind":
+        return tables.label(types.TABLE, str(value))
+    if isinstance(value, date):
+        return f"{value:%Y-%m}" if field == "dues_until" else value.isoformat()
+    return f"{value} 天" if field == "days" else str(value)

@@ -72,6 +72,19 @@ CONTACT_LABELS: dict[str, str] = {
     "target": "接收党支部",
 }
 
+CONTACT_ITEMS: dict[str, dict[str, str]] = {
+    "source": {"person": "联系人", "phone": "联系电话", "address": "通讯地址"},
+    "committee": {
+        "person": "联系人",
+        "phone": "联系电话",
+        "address": "通讯地址",
+        "fax": "传真",
+        "postcode": "邮编",
+    },
+    "target": {"person": "联系人", "phone": "联系电话", "address": "通讯地址"},
+}
+"""What is asked of each of the three contacts, in the order of the form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Application:

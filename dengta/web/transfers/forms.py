@@ -13,6 +13,7 @@ from dengta.codes.rules import dates
 from dengta.codes.rules.characters import narrow
 from dengta.refusal import Complaint, Refusal
 from dengta.transfers.rules.application import (
+    CONTACT_ITEMS,
     CONTACT_LABELS,
     Application,
     ContactEntry,
@@ -22,19 +23,6 @@ from dengta.transfers.rules.application import (
 )
 from dengta.web.fields import as_text
 from dengta.web.forms import VerbForm
-
-CONTACT_ITEMS: dict[str, dict[str, str]] = {
-    "source": {"person": "联系人", "phone": "联系电话", "address": "通讯地址"},
-    "committee": {
-        "person": "联系人",
-        "phone": "联系电话",
-        "address": "通讯地址",
-        "fax": "传真",
-        "postcode": "邮编",
-    },
-    "target": {"person": "联系人", "phone": "联系电话", "address": "通讯地址"},
-}
-"""What is asked of each of the three contacts, in the order of the form."""
 
 PHONES = tuple(contact_field(part, "phone") for part in CONTACT_ITEMS)
 """The telephone numbers that are looked at as soon as they are left (ORG-16)."""
