@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -72,6 +76,19 @@ def test_nothing_chosen_and_too_many_are_told(province: Province, at_desk: SignI
     assert "请先选中要打印的党组织" in desk.get(SHEETS).content.decode()
     many = {"org": [f"{number:032x}" for number in range(101)]}
     assert "一次最多打印 100 个" in desk.get(SHEETS, many).content.decode()
+    more = {"org": [f"{number:032x}" for number in range(21)]}
+    assert "最多 20 个" in desk.get(f"{SHEETS}/pdf", more).content.decode()
+
+
+@pytest.mark.spec("ORG-21")
+def test_only_one_file_is_made_at_a_time(province: Province, at_desk: SignIn) -> None:
+    desk = at_desk("T1")
+    with (Path(settings.DENGTA_DATA) / "pdf.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        refused = desk.get(f"{BLANK}/pdf")
+    assert refused.status_code == 422
+    assert "正在生成另一份 PDF" in refused.content.decode()
+    assert desk.get(f"{BLANK}/pdf").status_code == 200
 
 
 @pytest.mark.spec("ORG-21")
