@@ -76,7 +76,7 @@ class HalfFilled:
 
 
 def half_filled(request: ActorRequest, *, most: int) -> list[HalfFilled]:
-    """The forms that this account has not finished, the latest first. One query."""
+    """The forms that this account has not finished, the latest first."""
     found = queries.mine(request.actor.account_pk, request.at, most=most)
     return [
         HalfFilled(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -15,9 +14,9 @@ from dengta.access.actor import Actor
 from dengta.access.checks import holds
 from dengta.access.permissions import SUBSYSTEM_LABELS, Can, Subsystem
 from dengta.access.roles import ROLE_LABELS
+from dengta.web import waiting
 from dengta.web.components import Link, Message
 from dengta.web.returning import PARAMETER, link_of
-from dengta.web.waiting import how_many
 
 HOMES: dict[Subsystem, str] = {
     Subsystem.WORKBENCH: "/",
@@ -225,10 +224,9 @@ class _Shell:
         """The way back to what sent someone here (GEN-07)."""
         return link_of(self._request.GET.get(PARAMETER, ""))
 
-    @cached_property
+    @property
     def waiting(self) -> int | None:
-        """Asked once a page, however often the frame names it."""
-        return how_many(self._actor, self._request.at)  # type: ignore[attr-defined]
+        return waiting.of(self._request).number
 
     @property
     def messages(self) -> list[Message]:

@@ -30,7 +30,13 @@ def get(account_pk: int, key: Key, at: datetime) -> Kept | None:
 
 
 def mine(account_pk: int, at: datetime, *, most: int = AN_ACCOUNT) -> list[Kept]:
-    """An account's half-filled forms, the latest first. One query."""
+    """An account's half-filled forms, the latest first.
+
+    One query for an account that keeps none, as most do: the second takes thrice as long to
+    compose as this one.
+    """
+    if not Draft.objects.filter(account=account_pk).exists():
+        return []
     found = standing(account_pk, at).order_by("-saved_at", "-pk")
     return [_kept(draft) for draft in found[:most]]
 

@@ -9,7 +9,6 @@ from dengta.access.actor import Actor
 from dengta.access.permissions import FUNCTIONS, SUBSYSTEM_LABELS, Can
 from dengta.access.waiting import WaitingLine
 from dengta.accounts.models import Account, SignIn, VpnCredential
-from dengta.accounts.queries import officer
 from dengta.accounts.rules.limits import days_of_password_left, renewal
 from dengta.refusal import Spot
 
@@ -59,18 +58,15 @@ def functions_of(actor: Actor) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
-def waiting(actor: Actor, at: datetime) -> list[WaitingLine]:
-    """The own password that is about to end; for an officer the activations of others."""
-    days = password_days_left(actor, at)
-    found = officer.waiting(actor, at)
-    if days > SOON:
-        return found
+def waiting(actor: Actor, days_left: int) -> list[WaitingLine]:
+    """The own password when it is about to end, :func:`password_days_left` being ``days_left``."""
+    if days_left > SOON:
+        return []
     return [
-        *found,
         WaitingLine(
             kind="账号",
             who=actor.name,
-            what=f"登录密码{renewal(days)}",
+            what=f"登录密码{renewal(days_left)}",
             deadline=None,
             spot=Spot("password"),
             verb="修改密码",

@@ -12,6 +12,7 @@ from dengta.transfers.queries.case import (
     steps,
 )
 from dengta.transfers.queries.desk import (
+    MOST_LINES,
     SIDE_LABELS,
     DeskCounts,
     DeskLine,
@@ -44,6 +45,7 @@ from dengta.transfers.queries.seeing import as_stored, find, may, verbs, visible
 from dengta.transfers.queries.ways import letter_of, stops_of
 
 __all__ = [
+    "MOST_LINES",
     "SIDE_LABELS",
     "Case",
     "Check",

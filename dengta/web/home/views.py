@@ -51,7 +51,7 @@ def workbench(request: ActorRequest) -> HttpResponse:
     """Tiles for the permitted subsystems and one list of what waits today."""
     actor = request.actor
     today = localtime(request.at).date()
-    lines = waiting.lines(actor, request.at)
+    waits = waiting.of(request)
     tiles = [
         {
             "label": SUBSYSTEM_LABELS[each],
@@ -69,13 +69,14 @@ def workbench(request: ActorRequest) -> HttpResponse:
     context = {
         "tiles": tiles,
         "lines": [
-            (line, _days_left(line.deadline, today), address_of_spot(line.spot)) for line in lines
+            (line, _days_left(line.deadline, today), address_of_spot(line.spot))
+            for line in waits.lines
         ],
         "today": today,
         "greeting": _greeting(localtime(request.at).hour),
         "role": ROLE_LABELS[actor.role],
         "numbers": _numbers(actor) if actor.role is Role.ADMINISTRATOR else None,
-        "account_facts": account_facts(actor, request.at),
+        "account_facts": account_facts(actor, waits.password_days),
         "long_work": _long_work(actor, request.at),
         "half_filled": drafts.half_filled(request, most=DRAFTS_SHOWN),
     }
@@ -92,14 +93,15 @@ def first_page(request: ActorRequest, subsystem: Subsystem) -> HttpResponse:
     return page(request, "home/subsystem.html", context)
 
 
-def account_facts(actor: Actor, at: datetime) -> list[tuple[str, str]]:
-    """The lines of 我的账号: this sign-in, the one before, the password (ACC-19)."""
+def account_facts(actor: Actor, password_days: int) -> list[tuple[str, str]]:
+    """The lines of 我的账号: this sign-in, the one before, and for how many days the password still
+    holds (ACC-19)."""
     names = ("本次登录", "上次登录")
     found = [
         (name, f"{localtime(each.at):%m-%d %H:%M}　{each.address}")
         for name, each in zip(names, own.last_sign_ins(actor, most=2), strict=False)
     ]
-    return [*found, ("登录密码", renewal(own.password_days_left(actor, at)))]
+    return [*found, ("登录密码", renewal(password_days))]
 
 
 def _long_work(actor: Actor, at: datetime) -> list[tuple[str, str, JobRow]]:
