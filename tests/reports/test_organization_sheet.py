@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from django.template import engines
+from PIL import ImageFile
 
 from dengta.organizations.queries.collecting import Collected
 from dengta.organizations.queries.units import LinkedUnit
@@ -155,3 +156,9 @@ def test_the_file_has_a_page_for_each_sheet_and_reads_only_our_styles(tmp_path: 
     foreign.write_text(".sheet{display:none}")
     outside = html.replace("</head>", f'<link rel="stylesheet" href="{foreign.as_uri()}"></head>')
     assert pages_of(pdf(outside)) == 2
+
+
+@pytest.mark.spec("GEN-02")
+def test_pictures_that_people_upload_are_checked_as_strictly_afterwards() -> None:
+    pdf(page(blank()))
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False

@@ -21,6 +21,8 @@ _BRANCH = frozenset(
     {
         Can.BROWSE_ORGANIZATIONS,
         Can.EDIT_ORGANIZATION,
+        Can.BROWSE_UNITS,
+        Can.EDIT_UNIT,
         Can.BROWSE_MEMBERS,
         Can.ENROL_MEMBER,
         Can.EDIT_MEMBER,
@@ -37,6 +39,10 @@ _THE_TREE = frozenset(
         Can.DELETE_ORGANIZATION,
         Can.DISSOLVE_ORGANIZATION,
         Can.CHANGE_CATEGORY,
+        Can.BROWSE_UNITS,
+        Can.CREATE_UNIT,
+        Can.EDIT_UNIT,
+        Can.DELETE_UNIT,
     }
 )
 _COMMITTEE = _BRANCH | _THE_TREE | {Can.DECIDE_TRANSFER}
@@ -53,13 +59,13 @@ READY_SETS: tuple[ReadySet, ...] = (
     ReadySet(
         "branch",
         "基层管理员",
-        "党支部、党总支的管理员：维护本组织和党员信息，发起和接收组织关系转接。",
+        "党支部、党总支的管理员：维护本组织、单位和党员信息，发起和接收组织关系转接。",
         _BRANCH,
     ),
     ReadySet(
         "committee",
         "基层党委管理员",
-        "乡镇、街道等基层党委的管理员：另可新增、重命名、撤销下级党组织，审批组织关系转接。",
+        "乡镇、街道等基层党委的管理员：另可新增、重命名、撤销下级党组织，新增和删除单位，审批组织关系转接。",
         _COMMITTEE,
     ),
     ReadySet(

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from PIL import ImageFile
 
 from dengta.refusal import Refusal
 
@@ -45,6 +46,10 @@ def pdf(html: str) -> bytes:
         from weasyprint import HTML
     except OSError:
         raise Refusal(NO_PANGO) from None
+    finally:
+        # WeasyPrint makes Pillow lenient for the whole process; pictures that people upload are
+        # checked by the same Pillow, which has to stay strict
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
     if not _has_chinese_font():
         raise Refusal(NO_FONT)
     with _alone():
