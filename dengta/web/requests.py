@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from ipaddress import ip_address
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +40,14 @@ def open_to_all(view: View) -> View:
     """Mark a page that answers without signing in; every other page asks for it."""
     view.open_to_all = True  # type: ignore[attr-defined]
     return view
+
+
+def uid_in(text: str) -> UUID | None:
+    """The uid that a form or an address names; None for none or a forged one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def address_of(request: HttpRequest) -> str:

@@ -6,6 +6,7 @@ from django import forms
 
 from dengta.web.files.photos import MOST_LETTERS
 from dengta.web.forms import VerbForm
+from dengta.web.requests import uid_in
 
 
 class PhotoForm(VerbForm):
@@ -21,7 +22,4 @@ class PhotoForm(VerbForm):
 
     def seen_uid(self) -> UUID | None:
         """The photo that stood there; None for none."""
-        try:
-            return UUID(self.data.get("seen", ""))
-        except ValueError:
-            return None
+        return uid_in(self.data.get("seen", ""))

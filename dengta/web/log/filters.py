@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.utils.timezone import get_current_timezone, localdate
 
@@ -20,7 +19,7 @@ from dengta.organizations.queries import tree
 from dengta.refusal import Refusal
 from dengta.web.components import Segment
 from dengta.web.jinja import with_query
-from dengta.web.requests import ActorRequest
+from dengta.web.requests import ActorRequest, uid_in
 
 if TYPE_CHECKING:
     from dengta.organizations.models import Organization
@@ -110,7 +109,7 @@ class Filters:
     def place(self, actor: Actor) -> Organization | None:
         """The organisation that is named: chosen (out of reach: 404), or typed. Refuses (field
         ``org``) words that do not name exactly one of the own range."""
-        uid, text = _uid(self["org"]), self["org_text"]
+        uid, text = uid_in(self["org"]), self["org_text"]
         found = tree.find(actor, uid) if uid else None
         if not text or (found is not None and found.name == text):
             return found
@@ -133,8 +132,8 @@ class Filters:
             until=_begins(until + timedelta(days=1)) if until else None,
             person=self["person"],
             subject=self["subject"],
-            actor_uid=_uid(self["who"]),
-            subject_uid=_uid(self["about"]),
+            actor_uid=uid_in(self["who"]),
+            subject_uid=uid_in(self["about"]),
             org_path=place.path if place else "",
             group=Group(self["group"]) if self["group"] in set(Group) else None,
             event=event if event in EVENTS_ON[self.kind] else None,
@@ -154,7 +153,11 @@ class Filters:
         ]
         if self.kind is not Kind.BUSINESS:
             found = [segment for segment in found if segment.current]
-        return [Segment(f"全部 {tally.total_words}", self.url(group=""), not self["group"]), *found]
+        return [Segment(f"全部 {tally.words()}", self.url(group=""), not self["group"]), *found]
+
+    def total(self, tally: Tally) -> str:
+        """How many lines the table has: of the chosen group, or of all."""
+        return tally.words(Group(self["group"]) if self["group"] in set(Group) else None)
 
     def ready(self) -> list[Segment]:
         """The questions that stand ready on this screen; the one asked for is put away by a
@@ -194,13 +197,6 @@ READY_ON: dict[str, tuple[Ready, ...]] = {
 def _plain(text: str) -> str:
     """What a person typed: characters that nobody sees are dropped, long texts are cut."""
     return "".join(filter(str.isprintable, text)).strip()[:LONGEST]
-
-
-def _uid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _begins(day: date) -> datetime:

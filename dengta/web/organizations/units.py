@@ -13,6 +13,7 @@ from dengta.organizations.queries.units import Suggestion
 from dengta.organizations.rules.categories import ESTABLISHMENT
 from dengta.organizations.rules.seeds import Seed, UnitChoice, UnitEntry, judge
 from dengta.refusal import Complaint
+from dengta.web.requests import uid_in
 
 MOST = 30
 """How many units a form holds; more are not read."""
@@ -40,10 +41,7 @@ class Typed:
     @property
     def chosen(self) -> UUID | None:
         """The unit that was chosen; None for a new one, and for a forged uid."""
-        try:
-            return UUID(self.uid)
-        except ValueError:
-            return None
+        return uid_in(self.uid)
 
     @property
     def empty(self) -> bool:

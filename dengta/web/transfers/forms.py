@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
@@ -23,6 +22,7 @@ from dengta.transfers.rules.application import (
 )
 from dengta.web.fields import as_text
 from dengta.web.forms import VerbForm
+from dengta.web.requests import uid_in
 
 PHONES = tuple(contact_field(part, "phone") for part in CONTACT_ITEMS)
 """The telephone numbers that are looked at as soon as they are left (ORG-16)."""
@@ -87,7 +87,7 @@ class ApplicationForm(VerbForm):
                 except Refusal as refusal:
                     unread.extend(refusal.complaints)
         application = Application(
-            target=uid_of(self.text("target")),
+            target=uid_in(self.text("target")),
             days=number_of(self.text("days")),
             contacts=Contacts(
                 **{
@@ -151,14 +151,6 @@ def contact_values(part: str, entry: ContactEntry) -> dict[str, str]:
 def is_empty(part: str, data: Mapping[str, str]) -> bool:
     """Whether nothing was typed for a contact."""
     return not any(data.get(contact_field(part, name), "").strip() for name in CONTACT_ITEMS[part])
-
-
-def uid_of(text: str) -> UUID | None:
-    """The uid that a form or address names; None for none or a forged one."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def number_of(text: str) -> int | None:

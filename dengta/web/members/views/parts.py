@@ -19,7 +19,7 @@ from dengta.web.components import MenuItem, Suggestion
 from dengta.web.jinja import with_query
 from dengta.web.members.finding import words
 from dengta.web.render import go_to, render_part, wants_part
-from dengta.web.requests import ActorRequest
+from dengta.web.requests import ActorRequest, uid_in
 
 TEMPLATE = "members/parts.html"
 WITH_MEMBERS = frozenset({"dangyuan", "liulan"})
@@ -32,7 +32,7 @@ def leaves(request: ActorRequest, uid: UUID) -> HttpResponse:
     at = _at(request)
     if not wants_part(request):
         return go_to(request, with_query(trees.TREES[at].page, org=uid))
-    found = trees.leaves(request.actor, uid, at, _after(request))
+    found = trees.leaves(request.actor, uid, at, uid_in(request.GET.get("after", "")))
     return render_part(request, TEMPLATE, "leaves", {"part": found})
 
 
@@ -105,10 +105,3 @@ def _why_not_sent(active: bool, hold: Hold) -> str:
 def _at(request: ActorRequest) -> str:
     at = request.GET.get("at", "")
     return at if at in WITH_MEMBERS else "dangyuan"
-
-
-def _after(request: ActorRequest) -> UUID | None:
-    try:
-        return UUID(request.GET.get("after", ""))
-    except ValueError:
-        return None

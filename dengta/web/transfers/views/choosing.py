@@ -16,8 +16,7 @@ from dengta.refusal import Denied, Refusal
 from dengta.transfers.queries import Proposal, proposal
 from dengta.web.components import Suggestion
 from dengta.web.render import render_part
-from dengta.web.requests import ActorRequest
-from dengta.web.transfers.forms import uid_of
+from dengta.web.requests import ActorRequest, uid_in
 
 LONGEST = 100
 NOTHING = "没有找到名称或编码里有“{text}”的党组织，请换一个词再找。"
@@ -53,8 +52,8 @@ def chosen(actor: Actor, branch: Any, data: QueryDict) -> Chosen:
     without a script), they are looked for.
     """
     text = data.get("target_text", "").strip()[:LONGEST]
-    option = uid_of(data.get("option", ""))
-    uid = option or uid_of(data.get("target", ""))
+    option = uid_in(data.get("option", ""))
+    uid = option or uid_in(data.get("target", ""))
     if uid is not None and (text or option):
         found = _proposed(actor, branch, uid)
         if found.proposal is None:

@@ -19,9 +19,9 @@ from dengta.web.components import Suggestion
 from dengta.web.fields import FieldChoice
 from dengta.web.forms import VerbForm, step_of
 from dengta.web.render import go_to, page_or_part
-from dengta.web.requests import ActorRequest
+from dengta.web.requests import ActorRequest, uid_in
 from dengta.web.transfers.asking import question
-from dengta.web.transfers.forms import BranchForm, ReasonForm, StepForm, uid_of
+from dengta.web.transfers.forms import BranchForm, ReasonForm, StepForm
 from dengta.web.transfers.views.desk import ADDRESS, PLACE, address, desk_of, shown
 
 TEMPLATE = "transfers/deciding.html"
@@ -104,7 +104,7 @@ def choose_branch(request: ActorRequest, uid: UUID) -> HttpResponse:
     def do(transfer: Any, seen: int) -> None:
         actions.choose_branch(
             transfer=transfer,
-            branch=uid_of(request.POST.get("branch", "")),
+            branch=uid_in(request.POST.get("branch", "")),
             seen=seen,
             by=request.actor,
             at=request.at,

@@ -12,8 +12,7 @@ from dengta.refusal import OutOfReach, Refusal
 from dengta.reports.sheets.letter import fill
 from dengta.transfers import actions, queries
 from dengta.web.render import page
-from dengta.web.requests import ActorRequest
-from dengta.web.transfers.forms import uid_of
+from dengta.web.requests import ActorRequest, uid_in
 
 LIST = "/zhuanjie/zhuanjie"
 NONE_CHOSEN = "请先在列表中选中要打印的转接，再点【打印】。"
@@ -28,7 +27,7 @@ def one(request: ActorRequest, serial: int) -> HttpResponse:
 @require_GET
 def several(request: ActorRequest) -> HttpResponse:
     """The newest letter of each chosen transfer."""
-    uids = {uid_of(text): text for text in request.GET.getlist("jian")}
+    uids = {uid_in(text): text for text in request.GET.getlist("jian")}
     if None in uids:
         raise OutOfReach
     if not uids:

@@ -21,10 +21,10 @@ from dengta.web import drafts
 from dengta.web.jinja import with_query
 from dengta.web.live import is_check, status_of, tell_phones
 from dengta.web.render import go_to, page_or_part, wants_part
-from dengta.web.requests import ActorRequest
+from dengta.web.requests import ActorRequest, uid_in
 from dengta.web.transfers import stops
 from dengta.web.transfers.filling import context_of, fill
-from dengta.web.transfers.forms import PHONES, ApplicationForm, contact_values, uid_of
+from dengta.web.transfers.forms import PHONES, ApplicationForm, contact_values
 from dengta.web.transfers.people import people
 from dengta.web.transfers.views.choosing import Chosen, chosen
 from dengta.web.transfers.views.starting import start
@@ -168,7 +168,7 @@ def _uids(texts: list[str]) -> list[UUID]:
     good as a wrong one."""
     found: list[UUID] = []
     for text in texts:
-        uid = uid_of(text)
+        uid = uid_in(text)
         if uid is None:
             raise OutOfReach
         if uid not in found:

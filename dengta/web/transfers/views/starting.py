@@ -21,8 +21,7 @@ from dengta.transfers.queries import require_sender
 from dengta.transfers.queries.senders import branches
 from dengta.web.jinja import with_query
 from dengta.web.render import page_or_part
-from dengta.web.requests import ActorRequest
-from dengta.web.transfers.forms import uid_of
+from dengta.web.requests import ActorRequest, uid_in
 
 ADDRESS = "/zhuanjie/zhuanchu"
 PART = "start"
@@ -83,7 +82,7 @@ def start(request: ActorRequest, chosen: Sequence[UUID]) -> HttpResponse:
 def _branch(request: ActorRequest, offered: list[UUID]) -> Any:
     """The branch that the address names, else the only one there is; None for none."""
     text = request.GET.get("org", "")
-    uid = uid_of(text)
+    uid = uid_in(text)
     if text and uid is None:
         raise OutOfReach
     if uid is None:

@@ -16,8 +16,7 @@ from dengta.accounts.actions.once import once
 from dengta.transfers import actions
 from dengta.web.forms import VerbForm, new_mark, step_of
 from dengta.web.render import page
-from dengta.web.requests import ActorRequest
-from dengta.web.transfers.forms import uid_of
+from dengta.web.requests import ActorRequest, uid_in
 from dengta.web.transfers.views.desk import ADDRESS, PLACE, address
 
 MARK_LENGTH = 43
@@ -81,7 +80,7 @@ def _ticked(texts: list[str]) -> list[tuple[UUID, int]]:
     found: dict[UUID, int] = {}
     for text in texts:
         name, _, seen = text.partition(":")
-        uid = uid_of(name)
+        uid = uid_in(name)
         if uid is not None:
             found.setdefault(uid, step_of(seen))
     return list(found.items())[:MOST]
