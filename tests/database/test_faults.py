@@ -21,13 +21,13 @@ def test_a_full_disk_is_told(sqlite: BaseDatabaseWrapper) -> None:
         run(sqlite, "CREATE TABLE more AS SELECT randomblob(100000) AS blob")
     refusal = faults.explain(caught.value)
     assert refusal is not None
-    assert refusal.sentence == "磁盘已满，本次没有保存。请系统管理员清理磁盘后再试。"
+    assert refusal.sentence == "磁盘已满，本次没有保存。请系统管理人员清理磁盘后再试。"
     with atomic(using="trial"):
         run(sqlite, "UPDATE counter SET n = 1")
 
 
 def test_a_folder_that_takes_no_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite, match="请系统管理员检查磁盘空间和文件夹权限"):
+    with pytest.raises(CannotWrite, match="请系统管理人员检查磁盘空间和文件夹权限"):
         FileLock(tmp_path / "none" / "one.sqlite3").take()
 
 

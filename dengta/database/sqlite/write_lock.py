@@ -33,7 +33,7 @@ class CannotWrite(Refusal):
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(
             f"无法写入数据文件夹 {folder}（{reason}），本次没有保存。"
-            "请系统管理员检查磁盘空间和文件夹权限。"
+            "请系统管理人员检查磁盘空间和文件夹权限。"
         )
 
 
