@@ -13,11 +13,6 @@ from dengta.database.copying import copy_rows
 IN_ONE_INSERT = 1000
 
 
-def open_totals(path: str) -> None:
-    """Make the total row of a new organisation; paths are never used again, so it is new."""
-    Total.objects.create(path=path)
-
-
 def add(path: str, change: Change) -> None:
     """Let the counts of the organisation at ``path`` change by ``change``: one insert.
 

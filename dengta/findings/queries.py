@@ -90,13 +90,6 @@ def about(actor: Actor, kind: str, uid: UUID, path: str) -> list[FindingRow]:
     ]
 
 
-def count_open(actor: Actor, path: str, *, at_most: int = 1000) -> int:
-    """How many open findings lie at or below ``path``; ``at_most`` + 1 stands for "more"."""
-    require(actor, Can.CHECK_DATA, path)
-    open_ones = Finding.objects.filter(within(path, "org_path"), accepted_at__isnull=True)
-    return open_ones.order_by("org_path", "id")[: at_most + 1].count()
-
-
 def rules_of(kind: str, uid: UUID) -> frozenset[str]:
     """The rules that one record breaks; for verbs and checks, never for a page."""
     return frozenset(

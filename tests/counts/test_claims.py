@@ -49,7 +49,7 @@ def at_once(*works: Callable[[], None]) -> None:
 def test_numbers_are_exact_while_two_fold_four_move_and_one_reads() -> None:
     with transaction.atomic():
         for path in (ROOT, *CITIES, *BRANCHES):
-            effects.open_totals(path)
+            effects.load_totals({path: {}})
         for branch in BRANCHES:
             effects.add(branch, {(MEMBERS, "1"): AT_FIRST})
     everybody = AT_FIRST * len(BRANCHES)
@@ -104,7 +104,7 @@ def test_numbers_are_exact_while_two_fold_four_move_and_one_reads() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_change_that_is_not_committed_yet_is_left_for_the_next_fold() -> None:
     with transaction.atomic():
-        effects.open_totals(ROOT)
+        effects.load_totals({ROOT: {}})
         effects.add(ROOT, {(MEMBERS, "1"): 1})
     written, folded = threading.Event(), threading.Event()
     taken: list[int] = []

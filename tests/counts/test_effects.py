@@ -22,7 +22,7 @@ TREE = (PROVINCE, CITY, COUNTY, OTHER_CITY)
 @pytest.fixture(autouse=True)
 def tree() -> None:
     for path in TREE:
-        effects.open_totals(path)
+        effects.load_totals({path: {}})
 
 
 def numbers() -> dict[str, int]:
@@ -63,7 +63,7 @@ def test_a_page_of_twenty_is_one_query_as_is_one_path(
 ) -> None:
     paths = [f"000003{n:03d}" for n in range(20)]
     for path in paths:
-        effects.open_totals(path)
+        effects.load_totals({path: {}})
         effects.add(path, {(MEMBERS, "1"): 1})
     with django_assert_num_queries(1):
         assert queries.total(PROVINCE).of(MEMBERS) == 20
@@ -144,7 +144,7 @@ def test_before_the_root_exists_there_is_nothing_to_fold() -> None:
 
 def test_an_organisation_has_one_total() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        effects.open_totals(COUNTY)
+        effects.load_totals({COUNTY: {}})
 
 
 def test_totals_of_a_loaded_tree_are_read_like_all_others() -> None:

@@ -59,7 +59,7 @@ def test_counts_equal_rows(steps: list[tuple]) -> None:  # type: ignore[type-arg
     Total.objects.all().delete()
     Delta.objects.all().delete()
     for path in PATHS:
-        effects.open_totals(path)
+        effects.load_totals({path: {}})
     members: list[Member] = []
     for step in steps:
         match step:

@@ -46,8 +46,6 @@ def test_a_place_out_of_reach_does_not_exist_and_other_duties_may_not() -> None:
         with pytest.raises(OutOfReach):
             queries.findings_of(clerk, path)
         with pytest.raises(OutOfReach):
-            queries.count_open(clerk, path)
-        with pytest.raises(OutOfReach):
             queries.about(clerk, MEMBER, new_uid(), path)
     for other in (
         actor(Role.OFFICER, CITY),
@@ -87,7 +85,7 @@ def test_a_page_is_one_query_for_one_row_and_for_three(
         assert len(queries.findings_of(clerk, PROVINCE).rows) == 3
 
 
-def test_the_list_narrows_to_kinds_and_counts_up_to_a_limit() -> None:
+def test_the_list_narrows_to_kinds() -> None:
     uid = new_uid()
     effects.set(ORGANIZATION, uid, COUNTY, {"ORG-06.unit": ("units", {})}, {"ORG-06.unit"}, NOON)
     found(COUNTY)
@@ -95,8 +93,6 @@ def test_the_list_narrows_to_kinds_and_counts_up_to_a_limit() -> None:
     clerk = actor(path=COUNTY)
     only = queries.findings_of(clerk, COUNTY, kinds=[ORGANIZATION]).rows
     assert [row.subject_uid for row in only] == [uid]
-    assert queries.count_open(clerk, COUNTY) == 3
-    assert queries.count_open(clerk, COUNTY, at_most=1) == 2
     assert [row.rule for row in queries.about(clerk, ORGANIZATION, uid, COUNTY)] == ["ORG-06.unit"]
 
 

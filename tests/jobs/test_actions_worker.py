@@ -149,7 +149,7 @@ class Until:
 
 def test_duties_run_beside_the_jobs_and_a_faulty_one_ends_nothing() -> None:
     with transaction.atomic():
-        effects.open_totals("000")
+        effects.load_totals({"000": {}})
         effects.add("000", {(Dimension.MEMBERS, "1"): 2})
     told: list[datetime] = []
 
