@@ -187,6 +187,18 @@ def test_an_export_is_itself_logged() -> None:
     assert (line.actor_name, line.subject_name, line.path) == ("沈知远", "档案查询记录", CITY)
 
 
+@pytest.mark.spec("LOG-02", "GEN-08")
+def test_one_auditor_does_not_fill_the_queue() -> None:
+    auditor = actor(Role.AUDITOR, CITY)
+    for _ in range(3):
+        log.ask_export(question=Question(), by=auditor, at=NOON)
+    with pytest.raises(Refusal, match="已有 3 份导出还没有完成"):
+        log.ask_export(question=Question(), by=auditor, at=NOON)
+    assert Job.objects.count() == 3
+    done(auditor, log.EXPORT)
+    assert log.ask_export(question=Question(), by=auditor, at=NOON)
+
+
 def test_a_table_lies_sealed_and_goes_after_a_week(settings: Settings) -> None:
     auditor = actor(Role.AUDITOR, CITY)
     edited("李禾")
