@@ -147,7 +147,7 @@ def test_lines_are_counted_by_group() -> None:
     actions.record_sign_in(Event.SIGNED_IN, by=actor(), at=NOON)
     auditor = actor(Role.AUDITOR, PROVINCE)
     tally = queries.tally(auditor, Question(kind=Kind.BUSINESS, group=Group.TRANSFERS))
-    assert (tally.total, tally.total_words) == (2, "2")
+    assert (tally.total, tally.words(), tally.words(Group.AUTOMATIC)) == (2, "2", "1")
     assert tally.groups[Group.ORGANIZATIONS] == 2
     assert tally.groups[Group.AUTOMATIC] == 1
     assert tally.groups[Group.TRANSFERS] == 0

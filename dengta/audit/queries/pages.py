@@ -75,10 +75,11 @@ class Tally:
     total: int
     groups: dict[Group, int]
 
-    @property
-    def total_words(self) -> str:
-        """“186”, “1000+”."""
-        return f"{COUNTED_AT_MOST}+" if self.total > COUNTED_AT_MOST else str(self.total)
+    def words(self, group: Group | None = None) -> str:
+        """“186”, “1000+”: of ``group``, or of all; with a “+” where not every line was counted."""
+        more = self.total > COUNTED_AT_MOST
+        counted = self.groups.get(group, 0) if group else min(self.total, COUNTED_AT_MOST)
+        return f"{counted}+" if more else str(counted)
 
 
 @dataclass(frozen=True, slots=True)
