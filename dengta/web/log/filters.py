@@ -153,7 +153,11 @@ class Filters:
         ]
         if self.kind is not Kind.BUSINESS:
             found = [segment for segment in found if segment.current]
-        return [Segment(f"全部 {tally.total_words}", self.url(group=""), not self["group"]), *found]
+        return [Segment(f"全部 {tally.words()}", self.url(group=""), not self["group"]), *found]
+
+    def total(self, tally: Tally) -> str:
+        """How many lines the table has: of the chosen group, or of all."""
+        return tally.words(Group(self["group"]) if self["group"] in set(Group) else None)
 
     def ready(self) -> list[Segment]:
         """The questions that stand ready on this screen; the one asked for is put away by a
