@@ -121,7 +121,7 @@ class TestAnotherUnit:
         middle = organization(top, "机关党总支", "621", situation="1")
         below = organization(middle, "机关党支部", situation="1")
         own = organization(top, "别村党支部")
-        wanted = {
+        wanted: dict[str, Any] = {
             "situation": "2",
             "units": [unit_entry("新机关", category="4", establishment="11")],
         }

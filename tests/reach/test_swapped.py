@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.apps import apps
@@ -73,7 +74,7 @@ class Told:
         }
         self.status = answer.status
         self.body = TOKENS.sub("", _without(answer.body.decode(errors="replace"), names))
-        self.where = TOKENS.sub("", _without(answer.location, names))
+        self.where = TOKENS.sub("", _without(unquote(answer.location), names))
         self.lines = [
             (
                 *(line.event, line.kind, line.subject_noun, line.path, len(line.body)),

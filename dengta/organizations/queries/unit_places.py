@@ -47,10 +47,9 @@ def place_of(unit: Unit) -> Organization:
 def find(actor: Actor, uid: UUID, can: Can = Can.BROWSE_UNITS) -> Unit:
     """The unit, with its organisations, if it lies in the actor's range (404) and he holds ``can``
     (403)."""
-    unit = Unit.objects.select_related("managing", "home").filter(uid=uid).first()
+    there = Unit.objects.select_related("managing", "home").filter(units.within(actor), uid=uid)
+    unit = there.first()
     if unit is None:
-        raise OutOfReach
-    if not units.in_range(actor, [unit]):
         raise OutOfReach
     require_function(actor, can)
     return unit

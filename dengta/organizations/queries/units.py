@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from dengta.access.actor import Actor
 from dengta.access.checks import holds, require, require_function
 from dengta.access.permissions import Can
-from dengta.access.reach import ROOT_PATH, at_or_below, next_of
+from dengta.access.reach import ROOT_PATH, next_of
 from dengta.codes.queries import tables
 from dengta.codes.rules.characters import narrow
 from dengta.database.grams import name_contains
@@ -109,28 +109,25 @@ def units_of(actor: Actor, organization: Organization) -> list[LinkedUnit]:
     return [linked(link) for link in links]
 
 
-def in_range(actor: Actor, units: Sequence[Unit]) -> set[int]:
-    """The keys of those ``units`` that lie in the actor's range (UNT-11).
+def within(actor: Actor) -> Q:
+    """Units in the actor's range, as one condition (UNT-11).
 
     A unit lies where an organisation is linked to it or manages it; with neither, at its home.
     """
-    keys = [unit.pk for unit in units]
     if actor.is_system:
-        return set(keys)
-    places: dict[int, list[str]] = {}
-    for pk, path in UnitLink.objects.filter(unit__in=keys).values_list(
-        "unit_id", "organization__path"
-    ):
-        places.setdefault(pk, []).append(path)
-    rows = Unit.objects.filter(pk__in=keys).select_related("managing", "home")
-    for unit in rows:
-        if unit.managing is not None:
-            places.setdefault(unit.pk, []).append(unit.managing.path)
-        elif unit.pk not in places:
-            places[unit.pk] = [unit.home.path]
-    return {
-        pk for pk, paths in places.items() if any(at_or_below(path, actor.path) for path in paths)
-    }
+        return Q()
+    first, end = actor.path, next_of(actor.path)
+    links = UnitLink.objects.filter(unit=OuterRef("pk"))
+    linked = links.filter(organization__path__gte=first, organization__path__lt=end)
+    managed = Q(managing__path__gte=first, managing__path__lt=end)
+    at_home = Q(managing=None, home__path__gte=first, home__path__lt=end) & ~Exists(links)
+    return Q(Exists(linked)) | managed | at_home
+
+
+def in_range(actor: Actor, units: Sequence[Unit]) -> set[int]:
+    """The keys of those ``units`` that lie in the actor's range; one query."""
+    found = Unit.objects.filter(within(actor), pk__in=[unit.pk for unit in units])
+    return set(found.values_list("pk", flat=True))
 
 
 def highest(unit: Unit) -> Organization | None:
