@@ -120,7 +120,7 @@ def within(actor: Actor) -> Q:
     links = UnitLink.objects.filter(unit=OuterRef("pk"))
     linked = links.filter(organization__path__gte=first, organization__path__lt=end)
     managed = Q(managing__path__gte=first, managing__path__lt=end)
-    at_home = Q(managing=None, home__path__gte=first, home__path__lt=end) & ~Exists(links)
+    at_home = Q(managing=None, home__path__gte=first, home__path__lt=end) & ~Q(Exists(links))
     return Q(Exists(linked)) | managed | at_home
 
 
