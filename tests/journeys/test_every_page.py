@@ -33,11 +33,14 @@ PARTS = frozenset({
     "tree_search", "tree_children", "tree_menu", "transfer_targets", "transfer_together",
     "transfer_agree", "transfer_receive", "transfer_search", "transfer_letters",
     "account_menu", "account_search", "log_reveal", "stored_file", "draft", "draft_discard",
+    "log_check", "log_copy", "log_export", "log_file", "log_places", "log_stop", "log_work",
+    "sheet_alike", "sheet_fault_list", "unit_managing", "unit_take_back",
 })  # fmt: skip
 """Addresses of no page: parts of one, posts, files, answers to programs."""
 
 ELSEWHERE = frozenset({
-    "transfer_choose_branch", "transfer_correction",
+    "transfer_choose_branch", "transfer_correction", "log_files",
+    "organization_cleared", "organization_restoring", "unit_editing",
     "sheet", "sheet_act", "sheet_check_again", "sheet_places", "sheet_progress", "sheet_row",
     "sheet_row_mending", "sheet_row_skip", "sheet_row_take_back", "sheet_skip_wrong",
 })  # fmt: skip
@@ -106,7 +109,8 @@ def links_of(shown: Screen) -> list[str]:
     page = shown.page
     links: list[str] = page.eval_on_selector_all("a[href]", "all => all.map(each => each.href)")
     menus: list[str] = page.eval_on_selector_all(
-        "[data-menu-url]", "all => all.slice(0, 2).map(each => each.dataset.menuUrl)"
+        "[data-menu-url]",
+        "all => [all[0], all.at(-1)].filter(each => each).map(each => each.dataset.menuUrl)",
     )
     for menu in menus:
         answer = page.request.get(urljoin(page.url, menu), headers={"HX-Request": "true"})
