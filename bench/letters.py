@@ -36,6 +36,8 @@ from dengta.transfers.rules.types import OutType
 FOR_LISTS = 300
 SEALING_EVERY = 0.2
 """Seconds."""
+PATIENCE = 5.0
+"""Seconds that the sealer goes on at the end when nothing was ripe for it yet."""
 AT_ONCE = 5
 """Members of one branch that are sent together."""
 
@@ -201,9 +203,9 @@ def _agree(
 
 
 def _seal(until: float) -> int:
-    """Chain lines until then; how many."""
+    """Chain lines until then, in a run of a moment until there were some; how many."""
     lines = 0
-    while time.monotonic() < until:
+    while time.monotonic() < until or (not lines and time.monotonic() < until + PATIENCE):
         lines += seal(now())
         time.sleep(SEALING_EVERY)
     return lines

@@ -19,7 +19,6 @@ CLERKS = {
     "officer": ("13900000041", 2, True),
     "auditor": ("13900000042", 2, True),
     "county": ("13900000033", 1, False),
-    "province": ("13900000013", 1, False),
     "receiving branch": ("13900000105", 1, False),
 }
 """Who, how many of each page, and whether with everything that can be asked of it."""

@@ -13,6 +13,7 @@ from dengta.access.roles import Role
 from dengta.accounts.queries.officer import AccountRow, Code
 from dengta.accounts.rules.codes import DELIVERY_LABELS, Delivery
 from dengta.accounts.rules.states import State
+from dengta.organizations.rules.names import short_label
 from dengta.web.components import MenuItem, Tone
 
 DELIVERY_TONES: dict[Delivery, Tone] = {
@@ -44,12 +45,13 @@ class Activation:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A line of the list."""
+    """A line of the list; ``place`` is the ``organization`` in short below the selected one."""
 
     uid: UUID
     name: str
     role: str
     organization: str
+    place: str
     organization_uid: UUID
     mobile: str
     activation: Activation
@@ -79,13 +81,14 @@ def activation(code: Code | None) -> Activation:
     )
 
 
-def shown(row: AccountRow) -> Shown:
-    """``row`` as a line of the list."""
+def shown(row: AccountRow, selected: str = "") -> Shown:
+    """``row`` as a line of the list below the organisation called ``selected``."""
     return Shown(
         uid=row.uid,
         name=row.name,
         role=row.role_label,
         organization=row.organization_name,
+        place=short_label(row.organization_name, selected),
         organization_uid=row.organization_uid,
         mobile=row.mobile,
         activation=activation(row.code),

@@ -53,7 +53,7 @@ def accounts(request: ActorRequest) -> HttpResponse:
         "filters": asked,
         "choices": filters.CHOICES,
         "columns": COLUMNS,
-        "rows": [showing.shown(row) for row in found.rows],
+        "rows": [showing.shown(row, organization.name) for row in found.rows],
         "previous": asked.url(before=found.before) if found.before else "",
         "next": asked.url(after=found.after) if found.after else "",
     }
