@@ -39,7 +39,7 @@ def test_a_chosen_photo_is_seen_at_once_and_saved(
         expect(page.get_by_text("保存成功")).to_be_visible()
         portrait = page.get_by_role("img", name="我的头像")
         expect(portrait).to_be_visible()
-        assert portrait.evaluate("image => image.naturalWidth") == 160
+        expect(portrait).to_have_js_property("naturalWidth", 160)
     for name in (office.data / "files").rglob("*"):
         if name.is_file():
             assert b"JFIF" not in name.read_bytes()

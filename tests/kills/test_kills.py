@@ -14,8 +14,6 @@ from tests.kills.database import own_postgresql
 from tests.kills.office import Office, at_work, reckon, standing
 from tests.operations.running import Server, free_port, kill, serving
 
-pytestmark = pytest.mark.process
-
 TIMES = 3
 SEED = int(os.environ.get("DENGTA_RACE_SEED", "1"))
 
