@@ -22,7 +22,7 @@ from dengta.database import locks
 from dengta.organizations import effects
 from dengta.organizations.actions import planting
 from dengta.organizations.actions.settling import Settler
-from dengta.organizations.models import Organization, OrganizationChange
+from dengta.organizations.models import Organization
 from dengta.organizations.queries import relinking
 from dengta.organizations.queries.relinking import NOTHING, Plan, Wanted
 from dengta.organizations.rules import categories
@@ -152,18 +152,7 @@ def _carry_out(linking: Linking, seen: str, *, by: Actor, at: datetime) -> Organ
     organization.step += 1
     organization.save(update_fields=["step"])
     effects.recheck(organization, at=at)
-    OrganizationChange.objects.bulk_create(
-        OrganizationChange(
-            organization=organization,
-            field=each.field,
-            old=each.old,
-            new=each.new,
-            at=at,
-            by_uid=by.uid,
-            by_name=by.name,
-        )
-        for each in relinked.changes
-    )
+    effects.remember([organization.pk], relinked.changes, by=by, at=at)
     record_each(relinked.happened, by=by, at=at)
     record(
         Event.ORGANIZATION_EDITED,

@@ -19,8 +19,9 @@ from dengta.findings import effects as findings
 from dengta.organizations.actions import planting, sowing
 from dengta.organizations.actions.planting import Order
 from dengta.organizations.actions.settling import Settled
+from dengta.organizations.effects.history import remember
 from dengta.organizations.effects.rechecking import broken
-from dengta.organizations.models import FormerName, Organization, OrganizationChange, UnitLink
+from dengta.organizations.models import FormerName, Organization, UnitLink
 from dengta.organizations.rules import categories, names, numbers
 from dengta.organizations.rules.fields import LABELS, changed
 from dengta.organizations.rules.seeds import (
@@ -285,18 +286,7 @@ def _remember(
     at: datetime,
 ) -> None:
     """The history that pages read, and beside it the line of the log."""
-    OrganizationChange.objects.bulk_create(
-        OrganizationChange(
-            organization=organization,
-            field=change.field,
-            old=change.old,
-            new=change.new,
-            at=at,
-            by_uid=by.uid,
-            by_name=by.name,
-        )
-        for change in changes
-    )
+    remember([organization.pk], changes, by=by, at=at)
     record(
         event,
         subject=Subject("organization", organization.uid, organization.name),

@@ -15,18 +15,18 @@ from dengta.codes.queries import tables
 from dengta.counts import effects as counts
 from dengta.counts.rules import ONE, Dimension
 from dengta.database import locks
+from dengta.database.batches import batches
 from dengta.definitions import effects as definitions
 from dengta.definitions.rules.shapes import Holder
+from dengta.organizations.effects.history import remember
 from dengta.organizations.effects.rechecking import recheck
 from dengta.organizations.effects.unit_state import settle_unit
-from dengta.organizations.models import Organization, OrganizationChange, Unit, UnitLink
+from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.queries.relinking import Follower, Plan, followers_of
 from dengta.organizations.rules import categories
 from dengta.organizations.rules.fields import changed
 from dengta.organizations.rules.seeds import BARE
 from dengta.refusal import Overtaken
-
-IN_ONE_INSERT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _hold_followers(plan: Plan) -> None:
     one below them since the plan was made."""
     if not plan.followers:
         return
-    for some in _parts(sorted(each.pk for each in plan.followers)):
+    for some in batches(sorted(each.pk for each in plan.followers)):
         locks.take_for_step(Organization.objects.filter(pk__in=some))
     if tuple(followers_of(plan.organization)) != plan.followers:
         raise Overtaken("“与上级党组织相同”的下级党组织刚刚有了变化，没有保存。请再试一次。")
@@ -172,7 +172,7 @@ def _follow(plan: Plan, *, by: Actor, at: datetime) -> list[Happening]:
     main = plan.wanted.main
     unit = main if main is not None and categories.needs_unit(plan.category) else None
     keys = [each.pk for each in plan.followers]
-    for some in _parts(keys):
+    for some in batches(keys):
         links = UnitLink.objects.filter(organization__in=some)
         rows = Organization.objects.filter(pk__in=some)
         if unit is None:
@@ -194,22 +194,7 @@ def tell_followers(
 ) -> list[Happening]:
     """Write the history of each follower, to all of whom the same ``changes`` happened; returns
     their lines."""
-    OrganizationChange.objects.bulk_create(
-        [
-            OrganizationChange(
-                organization_id=each.pk,
-                field=change.field,
-                old=change.old,
-                new=change.new,
-                at=at,
-                by_uid=by.uid,
-                by_name=by.name,
-            )
-            for each in followers
-            for change in changes
-        ],
-        batch_size=IN_ONE_INSERT,
-    )
+    remember([each.pk for each in followers], changes, by=by, at=at)
     return [
         Happening(
             Event.ORGANIZATION_EDITED,
@@ -224,10 +209,6 @@ def tell_followers(
 def _rows(keys: Collection[int]) -> list[Organization]:
     return [
         row
-        for some in _parts(list(keys))
+        for some in batches(list(keys))
         for row in Organization.objects.filter(pk__in=some).order_by("pk")
     ]
-
-
-def _parts(keys: Sequence[int]) -> list[Sequence[int]]:
-    return [keys[start : start + IN_ONE_INSERT] for start in range(0, len(keys), IN_ONE_INSERT)]

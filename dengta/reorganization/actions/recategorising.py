@@ -17,7 +17,7 @@ from dengta.members import effects as members
 from dengta.organizations import effects as organizations
 from dengta.organizations.actions import planting
 from dengta.organizations.actions.planting import Order
-from dengta.organizations.models import Organization, OrganizationChange
+from dengta.organizations.models import Organization
 from dengta.organizations.rules import categories, names
 from dengta.organizations.rules.categories import Situation
 from dengta.organizations.rules.fields import changed
@@ -69,18 +69,7 @@ def _change(
     if change.members:
         changes.append(_found_first_branch(stands, change, by=by, at=at))
     organizations.recheck(stands, at=at)
-    OrganizationChange.objects.bulk_create(
-        OrganizationChange(
-            organization=stands,
-            field=each.field,
-            old=each.old,
-            new=each.new,
-            at=at,
-            by_uid=by.uid,
-            by_name=by.name,
-        )
-        for each in changes
-    )
+    organizations.remember([stands.pk], changes, by=by, at=at)
     record(
         Event.CATEGORY_CHANGED,
         subject=Subject("organization", stands.uid, stands.name),
