@@ -27,7 +27,8 @@ from dengta.members.rules.standing import MovementKind, Place, Status
 from dengta.operations import account_invariants, file_invariants, organization_invariants
 from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.rules import categories
-from dengta.transfers.models import Transfer, TransferNode, TransferStep
+from dengta.transfers.models import Letter, Transfer, TransferNode, TransferStep
+from dengta.transfers.rules.law import OPENS_LETTER
 from dengta.transfers.rules.law import Status as TransferStatus
 
 SHOWN = 5
@@ -189,11 +190,27 @@ def _steps_with_a_gap() -> Examples:
         yield last[0]
 
 
-def _letters_and_steps() -> Examples:
-    """Every transfer has a record."""
+def _without_a_record() -> Examples:
     return _uids(
         Transfer.objects.filter(~Exists(TransferStep.objects.filter(transfer=OuterRef("pk"))))
     )
+
+
+def _letters_off_their_steps() -> Examples:
+    """Each step that opens a letter has its own, and no other step has one (TRF-08)."""
+    steps = TransferStep.objects.order_by("pk").values_list("transfer__uid", flat=True)
+    yield from steps.filter(verb__in=OPENS_LETTER, letter__isnull=True)[: SHOWN + 1]
+    letters = Letter.objects.order_by("pk").values_list("pk", flat=True)
+    strange = ~Q(step__verb__in=OPENS_LETTER) | ~Q(step__transfer=F("transfer"))
+    yield from letters.filter(strange)[: SHOWN + 1]
+
+
+def _letters_void_or_not() -> Examples:
+    """Those of a voided or withdrawn transfer are void, and no others (TRF-09)."""
+    over = Q(transfer__status__in=(TransferStatus.VOID, TransferStatus.WITHDRAWN))
+    wrong = (over & Q(voided_at__isnull=True)) | (~over & Q(voided_at__isnull=False))
+    letters = Letter.objects.filter(wrong).order_by("pk")
+    yield from letters.values_list("pk", flat=True)[: SHOWN + 1]
 
 
 def _something_under_a_dissolved_one() -> Examples:
@@ -319,7 +336,9 @@ INVARIANTS: dict[str, Question] = {
     "在办转接的党员不在转出支部，或没有锁定": _members_off_their_transfer,
     "已完成的转接没有停在最后一站": _received_somewhere_else,
     "转接步骤不连续": _steps_with_a_gap,
-    "转接没有步骤": _letters_and_steps,
+    "转接没有步骤": _without_a_record,
+    "介绍信与开出它的步骤不符": _letters_off_their_steps,
+    "介绍信的作废与转接状态不符": _letters_void_or_not,
     "已撤销的党组织下还有党员、账号、转接或下级": _something_under_a_dissolved_one,
     "在册人数不等于增加减去减少": _movements_that_do_not_add_up,
     "统计数与实际不符": _counts_that_are_wrong,

@@ -15,7 +15,8 @@ from dengta.findings.models import Finding
 from dengta.members.models import Member, Movement
 from dengta.operations import check
 from dengta.organizations.models import Organization, UnitLink
-from dengta.transfers.models import Transfer, TransferStep
+from dengta.transfers.actions import withdraw
+from dengta.transfers.models import Letter, Transfer, TransferStep
 from tests.transfers import people
 from tests.world import NOON, Province
 
@@ -144,6 +145,27 @@ def _trigger_gone(_province: Province) -> None:
                 cursor.execute(f'DROP TRIGGER "{trigger}"')
 
 
+def _letter_gone(_province: Province) -> None:
+    Letter.objects.latest("pk").delete()
+
+
+def _letter_of_another(_province: Province) -> None:
+    last = Letter.objects.latest("pk")
+    other = Transfer.objects.exclude(pk=last.transfer_id).latest("pk")
+    Letter.objects.filter(pk=last.pk).update(transfer=other)
+
+
+def _letter_void(_province: Province) -> None:
+    Letter.objects.filter(transfer__open=True).update(voided_at=NOON)
+
+
+def _letter_not_void(province: Province) -> None:
+    withdrawn = people.send(province, "B1", "GB1", serial=4)
+    by = province.actor("B1")
+    withdraw(transfer=people.found(withdrawn), seen=withdrawn.step, by=by, at=NOON)
+    Letter.objects.filter(transfer=withdrawn).update(voided_at=None)
+
+
 BREAKS: list[tuple[Callable[[Province], None], str]] = [
     (_path, "党组织不在上级之下"),
     (_second_root, "党组织不在上级之下"),
@@ -158,6 +180,10 @@ BREAKS: list[tuple[Callable[[Province], None], str]] = [
     (_position, "没有停在最后一站"),
     (_step_gone, "转接步骤不连续"),
     (_steps, "转接步骤不连续"),
+    (_letter_gone, "介绍信与开出它的步骤不符"),
+    (_letter_of_another, "介绍信与开出它的步骤不符"),
+    (_letter_void, "介绍信的作废与转接状态不符"),
+    (_letter_not_void, "介绍信的作废与转接状态不符"),
     (_dissolved, "已撤销的党组织下"),
     (_movement_void, "增加减去减少"),
     (_count, "统计数与实际不符"),
