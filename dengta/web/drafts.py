@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
+from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import CsrfViewMiddleware
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
@@ -35,6 +35,7 @@ DEAD_AT_MOST = timedelta(days=1)
 """A cookie that was last used longer ago names nobody whose typing was cut off."""
 LONGEST_ADDRESS = 4_000
 """The choice of fifty people for a transfer stands in the address."""
+_signer = signing.Signer(salt="dengta.draft")
 MOST_BYTES = 300_000
 """A body that is longer is nobody's form: it is not even read."""
 
@@ -44,7 +45,8 @@ class Offer:
     """What the template of a kept form needs, and what the form is filled with.
 
     ``key`` goes into the hidden field; ``values`` is what was typed before, None for nothing;
-    ``saved`` the time of it in words; ``back`` the page that stands again when it is given up.
+    ``saved`` the time of it in words; ``back`` the page that stands again when it is given up,
+    signed for this key, so that no other address is kept with it.
     """
 
     key: Key
@@ -104,7 +106,7 @@ def offer(request: ActorRequest, form: Form, subject: UUID = NEW) -> Offer:
         _data(kept.values) if kept else None,
         _words(kept.saved_at, request.at) if kept else "",
         _words(request.at, request.at),
-        request.get_full_path(),
+        _signer.sign(f"{key} {request.get_full_path()}"),
     )
 
 
@@ -169,10 +171,13 @@ def _keep(request: HttpRequest, account_pk: int) -> bool:
 
 
 def _own_page(request: HttpRequest) -> str:
-    """The address that the form names as its own page; "" for one that leads away from here."""
-    back = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if safe and len(back) <= LONGEST_ADDRESS else ""
+    """The address at which the form was drawn; "" for one that we did not give this very form."""
+    try:
+        key, address = _signer.unsign(request.POST.get("back", "")).split(" ", 1)
+    except (signing.BadSignature, ValueError):
+        return ""
+    is_ours = key == request.POST.get(FIELD, "") and len(address) <= LONGEST_ADDRESS
+    return address if is_ours else ""
 
 
 def _values(posted: QueryDict) -> Values:
