@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max, QuerySet
+from django.utils.timezone import localdate
 
 from dengta.access.actor import Actor
 from dengta.audit.rules.lines import Changed
@@ -27,6 +28,10 @@ from dengta.refusal import Complaint, Overtaken, Refusal, refuse_any
 KEPT = timedelta(days=30)
 """How long cleared values can come back (ORG-17)."""
 MOST_ROWS = 200
+ORDER = "order"
+"""How the log calls the place of a row among the others."""
+LONGEST_TITLE = 30
+"""Characters of a row's first field that name it in the log."""
 
 CHANGED = "“{label}”刚刚被别人改过，您填写的内容还在。请对照现在的内容，确认后再保存。"
 
@@ -59,7 +64,7 @@ def put(
     standing = _standing(holder, one, row)
     before: dict[str, str] = dict(standing.values) if standing is not None else {}
     fields = one.fields_for(category)
-    judged = judge(fields, typed, choices.problem, before)
+    judged = judge(fields, typed, choices.problem, before, today=localdate(at))
     refuse_any(judged.complaints)
     if (standing.step if standing is not None else -1) != seen:
         raise _overtaken(one, category, before, judged.values)
@@ -89,6 +94,29 @@ def remove(holder: Holder, one: Definition, *, row: UUID, seen: int) -> tuple[Ch
     changes = differences(one, standing.values, {}, choices.label, _named(one, standing.values))
     standing.delete()
     return changes
+
+
+def shift(
+    holder: Holder, one: Definition, *, row: UUID, up: bool, seen: int
+) -> tuple[Changed, ...]:
+    """Let one row of several change places with the one before it (``up``) or after it; nothing
+    happens at the ends. ``seen`` as in :func:`put`."""
+    standing = _standing(holder, one, row)
+    assert standing is not None
+    if standing.step != seen:
+        raise _overtaken(one, standing.category, standing.values, standing.values)
+    found = list(_rows(holder.uid).filter(set=one.name))
+    here = next(at for at, each in enumerate(found) if each.pk == standing.pk)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(found):
+        return ()
+    _claim(one, standing)
+    other = found[there]
+    places = [(standing, 0), (other, standing.position), (standing, other.position)]
+    for each, position in places:
+        SetRow.objects.filter(pk=each.pk).update(position=position)
+    label = f"{_named(one, standing.values)}·顺序"
+    return (Changed(f"{one.name}.{ORDER}", label, f"第{here + 1}", f"第{there + 1}"),)
 
 
 def clear(holder: Holder, sets: Collection[str], *, by: Actor, at: datetime) -> tuple[Changed, ...]:
@@ -248,7 +276,10 @@ def _named(one: Definition, values: Mapping[str, str]) -> str:
     if not one.several:
         return ""
     first = next((each for each in one.fields if values.get(each.name)), None)
-    return f"{one.label}“{told(first, values[first.name], choices.label)}”" if first else one.label
+    if first is None:
+        return one.label
+    title = told(first, values[first.name], choices.label)
+    return f"{one.label}“{title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE] + '…'}”"
 
 
 def _overtaken(

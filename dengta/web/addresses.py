@@ -45,9 +45,17 @@ ROWS: dict[str, Callable[[UUID], str]] = {
     "account": lambda uid: f"/zhanghaoguanli/zhanghao/{uid}",
 }
 
+TABS: dict[tuple[str, str], Callable[[UUID], str]] = {
+    ("organization", "terms"): lambda uid: f"/zuzhi/dangzuzhi/{uid}/huanjie",
+}
+"""Noun and field of what stands on a page of its own."""
+
 
 def address_of_spot(spot: Spot) -> str:
     """The address that opens ``spot``, at its field when it names one; "" for unknown nouns."""
+    tab = TABS.get((spot.noun, spot.field))
+    if tab and spot.uid:
+        return tab(spot.uid)
     row = ROWS.get(spot.noun)
     address = row(spot.uid) if row and spot.uid else LISTS.get(spot.noun, "")
     return f"{address}#id_{spot.field}" if address and spot.field else address

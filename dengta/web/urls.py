@@ -25,6 +25,7 @@ urlpatterns = [
     path("zuzhi/danwei", include("dengta.web.units.urls")),
     path("zuzhi/", include("dengta.web.organizations.urls")),
     path("zuzhi/", include("dengta.web.reorganization.urls")),
+    path("zuzhi/", include("dengta.web.organizations.information_urls")),
     path("zhuanjie/", include("dengta.web.transfers.urls")),
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from dengta.definitions.rules.packaged import (
 from dengta.definitions.rules.shapes import FieldRule
 
 BASIC, WORK = "unit_basic", "work_unit"
+TODAY = date(2026, 6, 1)
 COMMON = [
     *("单位所在行政区划", "单位隶属关系", "单位地址", "联系电话", "单位负责人（法定代表人）"),
     *("负责人是否党员", "是否兼任党组织书记", "是否建立工会", "是否建立共青团", "是否建立妇联"),
@@ -97,20 +99,20 @@ def test_each_category_has_its_fields_and_no_others(category: str) -> None:
 
 @pytest.mark.spec("ORG-14")
 def test_the_tabs_of_an_organisation_are_definitions() -> None:
-    assert [each.label for each in definition("team").fields] == [
-        *("姓名", "党内职务", "任职日期", "免职日期", "分工")
-    ]
-    assert [each.label for each in definition("terms").fields] == [
-        *("届次", "换届日期", "任期年限", "应换届日期", "批准文号")
-    ]
-    assert [each.label for each in definition("rewards").fields] == [
-        *("名称", "类别", "日期", "批准机关", "文号")
-    ]
+    assert labels("team", "") == ["姓名", "党内职务", "任职日期", "免职日期", "分工"]
+    assert labels("terms", "") == ["届次", "换届日期", "任期年限", "应换届日期", "批准文号"]
+    assert labels("rewards", "") == ["名称", "类别", "日期", "批准机关", "文号"]
     for name in ("team", "terms", "rewards"):
         assert definition(name).several
     for category in ("111", "241", "341", "421", "511"):
         assert labels("work_committee", category), "the categories 1–5 have a set of their own"
     assert {each.label for each in definitions().values()} >= {"单位基本信息", "党建工作信息"}
+    for category in ("141", "241", "421", "511", "611", "632", "931"):
+        assert definition("team").is_held_by(category), "committees and branches"
+        assert definition("terms").is_held_by(category)
+    for name in ("team", "terms"):
+        assert not definition(name).is_held_by("341"), "a Party group is neither"
+    assert definition("rewards").is_held_by("341"), "for all"
 
 
 def test_every_definition_fits_the_code_tables() -> None:
@@ -146,12 +148,31 @@ def body(field: dict[str, Any], **more: Any) -> dict[str, Any]:
         ({"kind": "phone", "secret": True, "searched": True}, "secret and searched"),
         ({"kind": "yes_no", "since": 2}, "versions that do not exist"),
         ({"kind": "yes_no", "name": "a b"}, "'a b' is no name"),
+        ({"kind": "yes_no", "not_future": True}, "a is no date"),
+        ({"kind": "date", "not_before": "b"}, "a cannot follow b"),
+        ({"kind": "date", "filled_from": ["a"]}, "a cannot be filled from ['a']"),
+        ({"kind": "date", "filled_from": ["a", "b"]}, "a cannot be filled from ['a', 'b']"),
     ],
 )
 def test_a_file_that_is_no_definition_is_refused(field: dict[str, Any], words: str) -> None:
     with pytest.raises(BadDefinition) as refused:
         read("x", body(field))
     assert words in str(refused.value)
+
+
+def test_rows_stand_by_a_date_of_theirs() -> None:
+    day = body({"kind": "date"}, several=True, newest="a")
+    assert read("x", day).newest == "a"
+    for wrong in ({**day, "several": False}, {**day, "newest": "b"}):
+        with pytest.raises(BadDefinition) as refused:
+            read("x", wrong)
+        assert "is no date by which rows stand" in str(refused.value)
+
+
+def test_rules_that_shapes_got_later_change_no_digest_of_fields_without_them() -> None:
+    plain = read("x", body({"kind": "date"}))
+    assert digest(plain, 1) == digest(read("x", body({"kind": "date"}, held_by=["1"])), 1)
+    assert digest(plain, 1) != digest(read("x", body({"kind": "date", "not_future": True})), 1)
 
 
 def test_a_change_without_a_new_version_is_refused(tmp_path: Path) -> None:
@@ -162,23 +183,24 @@ def test_a_change_without_a_new_version_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadDefinition) as refused:
         read_all(tmp_path / "sets")
     assert "a change needs a new version" in str(refused.value)
-    newer = file.read_text("utf-8").replace("version = 1", "version = 2")
+    newer = file.read_text("utf-8").replace("version = 2", "version = 3")
     old = newer.split('{ name = "task"')[1].split("}")[0].replace("职责", "分工")
     file.write_text(
-        newer.replace('name = "task",', 'name = "task", since = 2,').replace(
-            "\n]", f'\n    {{ name = "task"{old}, until = 1 }},\n]'
+        newer.replace('name = "task",', 'name = "task", since = 3,').replace(
+            "\n]", f'\n    {{ name = "task"{old}, until = 2 }},\n]'
         ),
         "utf-8",
     )
-    two = read("team", _loaded(file))
+    three = read("team", _loaded(file))
     digests = tmp_path / "sets" / DIGESTS
-    first = digest(two, 1)
-    assert first in digests.read_text("utf-8"), "version 1 says what it said"
+    second = digest(three, 2)
+    for earlier in (digest(three, 1), second):
+        assert earlier in digests.read_text("utf-8"), "earlier versions say what they said"
     digests.write_text(
-        digests.read_text("utf-8").replace(first, f'{first}"\n2 = "{digest(two, 2)}'), "utf-8"
+        digests.read_text("utf-8").replace(second, f'{second}"\n3 = "{digest(three, 3)}'), "utf-8"
     )
     found = read_all(tmp_path / "sets")["team"]
-    assert [each.label for each in found.fields_for("", 1)][-1] == "分工"
+    assert [each.label for each in found.fields_for("", 2)][-1] == "分工"
     assert [each.label for each in found.fields_for("")][-1] == "职责"
 
 
@@ -193,7 +215,7 @@ def nothing_wrong(field: FieldRule, code: str) -> None:
 def typed(name: str, category: str, **texts: str) -> tuple[dict[str, str], dict[str, str]]:
     """The values kept, and field → sentence of what was refused."""
     fields = definition(name).fields_for(category)
-    judged = judge(fields, texts, nothing_wrong)
+    judged = judge(fields, texts, nothing_wrong, today=TODAY)
     return judged.values, {each.field: each.sentence for each in judged.complaints}
 
 
@@ -230,11 +252,76 @@ def test_what_may_be_typed(field: str, text: str, kept: str, words: str) -> None
 def test_dates_and_what_is_required_in_rows() -> None:
     values, refused = typed("terms", "", number="第三届", elected_on="2024年3月1日", years="11")
     assert values == {"number": "第三届", "elected_on": "2024-03-01"}
-    assert refused == {
-        "years": "任期年限不能大于10（单位：年），请检查。",
-        "due_on": "请填写应换届日期。",
-    }
+    assert refused == {"years": "任期年限不能大于10（单位：年），请检查。"}
     assert typed("team", "", person="甲")[1]["post"] == "请选择党内职务。"
+
+
+@pytest.mark.spec("ORG-14")
+@pytest.mark.parametrize(
+    ("elected_on", "years", "due_on", "kept"),
+    [
+        ("2024-03-01", "3", "", "2027-03-01"),
+        ("2024-02-29", "5", " ", "2029-02-28"),
+        ("2024-03-01", "3", "2026年9月1日", "2026-09-01"),
+        ("2024-03-01", "3", "2024-03-01", "2024-03-01"),
+    ],
+)
+def test_the_next_term_follows_from_the_day_and_the_years_unless_it_is_typed(
+    elected_on: str, years: str, due_on: str, kept: str
+) -> None:
+    values, refused = typed(
+        "terms", "", number="第三届", elected_on=elected_on, years=years, due_on=due_on
+    )
+    assert refused == {}
+    assert values["due_on"] == kept
+
+
+@pytest.mark.spec("ORG-14", "GEN-13")
+@pytest.mark.parametrize(
+    ("name", "texts", "refused"),
+    [
+        (
+            "terms",
+            {"elected_on": "2026-06-02"},
+            {"elected_on": "换届日期晚于今天，请检查。"},
+        ),
+        (
+            "terms",
+            {"due_on": "2024-02-28"},
+            {"due_on": "应换届日期早于换届日期（2024-03-01），请检查这两个日期。"},
+        ),
+        ("terms", {"elected_on": "", "due_on": ""}, {"elected_on": "请填写换届日期。"}),
+        ("terms", {"years": "三", "due_on": ""}, {"years": "任期年限只能填写整数"}),
+        ("team", {"since": "2026-06-02"}, {"since": "任职日期晚于今天，请检查。"}),
+        ("team", {"until": "2026-06-02"}, {"until": "免职日期晚于今天，请检查。"}),
+        (
+            "team",
+            {"until": "2024-02-29"},
+            {"until": "免职日期早于任职日期（2024-03-01），请检查这两个日期。"},
+        ),
+        ("team", {"until": "2024-03-01"}, {}),
+        ("rewards", {"on": "2027-01-01"}, {"on": "日期晚于今天，请检查。"}),
+    ],
+)
+def test_days_that_make_no_sense_are_refused_beside_their_fields(
+    name: str, texts: dict[str, str], refused: dict[str, str]
+) -> None:
+    right = {
+        "terms": {"number": "第三届", "elected_on": "2024-03-01", "years": "3"},
+        "team": {"person": "田禾秋", "post": "1", "since": "2024-03-01"},
+        "rewards": {"title": "先进党支部", "kind": "1", "on": "2025-07-01", "by_whom": "县委"},
+    }[name]
+    found = typed(name, "", **{**right, **texts})[1]
+    assert found.keys() == refused.keys()
+    assert all(found[field].startswith(words) for field, words in refused.items())
+
+
+@pytest.mark.spec("UNT-09")
+def test_a_first_secretary_does_not_come_tomorrow() -> None:
+    assert typed(WORK, "15", first_secretary_since="2026-06-02")[1] == {
+        "first_secretary_since": "第一书记任职开始晚于今天，请检查。"
+    }
+    assert typed(WORK, "15", first_secretary_since="2026-06-01")[1] == {}
 
 
 @pytest.mark.spec("GEN-09")

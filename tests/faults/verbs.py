@@ -35,6 +35,7 @@ from dengta.reorganization.rules.recategorising import Wish
 from dengta.transfers import actions as transfers
 from dengta.transfers.models import Transfer
 from tests.accounts import builders as accounts
+from tests.faults.information_verbs import INFORMATION_VERBS
 from tests.faults.unit_verbs import UNIT_VERBS
 from tests.members import builders as people
 from tests.reorganization import papers
@@ -44,7 +45,7 @@ from tests.world import NOON, PHONE, Province, organization, unit_entry
 Run = partial[Any]
 Prepared = Callable[[Province], Run]
 
-VERBS: dict[str, Prepared] = dict(UNIT_VERBS)
+VERBS: dict[str, Prepared] = {**UNIT_VERBS, **INFORMATION_VERBS}
 
 
 def verb(prepare: Prepared) -> Prepared:

@@ -29,6 +29,7 @@ PARTS = frozenset({
     "text_size", "healthz", "readyz", "picture", "sign_out", "components", "components_example",
     "member_search", "member_browse_search", "member_columns", "member_leaves",
     "member_organization_menu", "member_menu", "member_branches", "unit_suggestions",
+    "organization_row_moving",
     "tree_search", "tree_children", "tree_menu", "transfer_targets", "transfer_together",
     "transfer_agree", "transfer_receive", "transfer_search", "transfer_letters",
     "account_menu", "account_search", "log_reveal", "stored_file", "draft", "draft_discard",
@@ -41,6 +42,7 @@ ELSEWHERE = frozenset({
     "transfer_choose_branch", "transfer_correction", "log_files",
     "organization_cleared", "organization_restoring", "unit_editing",
     "sheet", "sheet_act", "sheet_check_again", "sheet_places", "sheet_progress", "sheet_row",
+    "organization_row", "organization_row_removal",
     "sheet_row_mending", "sheet_row_skip", "sheet_row_take_back", "sheet_skip_wrong",
 })  # fmt: skip
 """Pages of what the demo does not hold yet; the stories come to them."""

@@ -29,6 +29,7 @@ _UNIT = urlencode(
         "basics_seen": "-1",
     }
 )
+_POST = urlencode({"person": "卢见溪", "post": "4", "since": "2024-03-01", "seen": "0"})
 _REASON = urlencode({"reason": "工作需要", "seen": "0"})
 
 BODIES: dict[str, str] = {
@@ -40,6 +41,10 @@ BODIES: dict[str, str] = {
     "/zuzhi/dangzuzhi/{org}/bianji": urlencode(
         {"secretary": "田禾秋", "contact": "赵麦香", "phone": "0699-8880033", "seen": "1"}
     ),
+    "/zuzhi/dangzuzhi/{org}/banzi/xinzeng": _POST,
+    "/zuzhi/dangzuzhi/{org}/banzi/{post}/bianji": _POST,
+    "/zuzhi/dangzuzhi/{org}/banzi/{post}/shanchu": "seen=0",
+    "/zuzhi/dangzuzhi/{org}/banzi/{post}/yidong": "seen=0&do=up",
     "/zuzhi/danwei/xinzeng?org={org}": _UNIT,
     "/zuzhi/danwei/{unit}/bianji": _UNIT,
     "/zuzhi/danwei/{unit}/shanchu": urlencode({"seen": "0" * 32}),

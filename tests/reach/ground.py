@@ -37,7 +37,7 @@ from dengta.imports.models import SheetRow
 from dengta.jobs.actions import Progress, finish, take
 from dengta.jobs.models import Job
 from dengta.members.models import Member
-from dengta.organizations.actions import units
+from dengta.organizations.actions import information, units
 from dengta.organizations.actions.tree import edit
 from dengta.organizations.models import Organization
 from dengta.reports import log
@@ -210,12 +210,17 @@ def _of_organization(
     row = SheetRow.objects.filter(draft=draft).order_by("number").last()
     assert row is not None
     kept = units.create(
+    post = information.add(
+        organization=place, of="team", by=SYSTEM, at=at,
+        values={"person": "田禾秋", "post": "1", "since": "2024-03-01"},
+    )  # fmt: skip
         entry=unit_entry(f"{key}联系的企业", category="23", establishment="41"),
         managing=place, basics={}, home=place, by=SYSTEM, at=at,
     )  # fmt: skip
     return {
         "org": str(place.uid),
         "unit": str(kept.uid),
+        "post": str(post),
         "account": str(clerk.uid),
         "waiting": str(_waiting(place, numbers).uid),
         "officer": str(officer.uid),

@@ -26,6 +26,8 @@ class Form(StrEnum):
 
     ORGANIZATION_NEW = "organization_new"
     ORGANIZATION = "organization"
+    UNIT_BASICS = "unit_basics"
+    WORK = "work"
     ENROLMENT = "enrolment"
     MEMBER = "member"
     TRANSFER = "transfer"
@@ -35,6 +37,8 @@ class Form(StrEnum):
 FORM_LABELS: dict[Form, str] = {
     Form.ORGANIZATION_NEW: "组织新增",
     Form.ORGANIZATION: "党组织编辑",
+    Form.UNIT_BASICS: "单位基本信息",
+    Form.WORK: "党建工作信息",
     Form.ENROLMENT: "直管党员补录",
     Form.MEMBER: "党员编辑",
     Form.TRANSFER: "党员转出申请",

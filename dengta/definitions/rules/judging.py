@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from dengta.codes.rules import dates, phone, texts
@@ -36,18 +37,22 @@ def judge(
     typed: Mapping[str, str],
     choice_problem: ChoiceProblem,
     standing: Mapping[str, str] | None = None,
+    *,
+    today: date = date.max,
 ) -> Judged:
     """``typed`` (field → text) against ``fields``; what no field asks for is not read.
 
     A value that stands already stays even where it could not be chosen anew (GEN-09). Complaints
-    stand beside the field's name (GEN-13).
+    stand beside the field's name (GEN-13). ``today`` is the day after which a date lies in the
+    future.
     """
     values: dict[str, str] = {}
     complaints: list[Complaint] = []
-    for each in fields:
+    asked = tuple(fields)
+    for each in asked:
         text = typed.get(each.name, "")
         if not narrow(text):
-            if each.required:
+            if each.required and not each.filled_from:
                 complaints.append(Complaint(_missing(each), each.name))
             continue
         if standing is not None and text == standing.get(each.name):
@@ -57,12 +62,52 @@ def judge(
             values[each.name] = _value(each, text, choice_problem)
         except Refusal as refusal:
             complaints.extend(Complaint(one.sentence, each.name) for one in refusal.complaints)
-    return Judged(values, tuple(complaints))
+    refused = {each.field for each in complaints}
+    for each in asked:
+        if each.filled_from and each.name not in values and each.name not in refused:
+            complaints.extend(_fill(each, values, refused))
+    complaints.extend(_wrong_days(asked, values, today))
+    places = {each.name: at for at, each in enumerate(asked)}
+    return Judged(values, tuple(sorted(complaints, key=lambda one: places[one.field])))
 
 
 def missing(fields: Iterable[FieldRule], values: Mapping[str, str]) -> list[FieldRule]:
     """The fields that are still to be filled in (the tab says how many)."""
     return [each for each in fields if not each.optional and not values.get(each.name)]
+
+
+def _fill(field: FieldRule, values: dict[str, str], refused: set[str]) -> list[Complaint]:
+    """Put the day that follows from the others where nothing was typed; what is missing when they
+    do not give it. Of what is wrong with them they tell themselves."""
+    day, years = field.filled_from
+    if day in values and years in values:
+        try:
+            filled = dates.anniversary(date.fromisoformat(values[day]), int(values[years]))
+        except (ValueError, OverflowError):
+            return [Complaint(_missing(field), field.name)]
+        values[field.name] = filled.isoformat()
+        return []
+    if not field.required or {day, years} & refused:
+        return []
+    return [Complaint(_missing(field), field.name)]
+
+
+def _wrong_days(
+    fields: Iterable[FieldRule], values: Mapping[str, str], today: date
+) -> list[Complaint]:
+    """Days that lie in the future, or before the day that they follow."""
+    labels = {each.name: each.label for each in fields}
+    found: list[Complaint] = []
+    for each in fields:
+        day = values.get(each.name, "")
+        if not day:
+            continue
+        if each.not_future and day > today.isoformat():
+            found.append(Complaint(f"{each.label}晚于今天，请检查。", each.name))
+        elif each.not_before and day < values.get(each.not_before, ""):
+            earlier = f"{labels[each.not_before]}（{values[each.not_before]}）"
+            found.append(Complaint(f"{each.label}早于{earlier}，请检查这两个日期。", each.name))
+    return found
 
 
 def _missing(field: FieldRule) -> str:

@@ -25,8 +25,13 @@ LONGEST_NAME = 40
 """Characters of ``<set>.<field>``, as changes are kept."""
 
 _KEYS = frozenset(field.name for field in fields(FieldRule)) - {"categories", "options"}
-_SET_KEYS = frozenset({"label", "subject", "version", "several", "by", "field"})
+_SET_KEYS = frozenset(
+    {"label", "subject", "version", "several", "by", "field", "held_by", "newest"}
+)
 _LIMITED = {Kind.NUMBER, Kind.AMOUNT}
+_UNSAID = frozenset({"since", "until", "help"})
+_LATER: dict[str, Any] = {"not_future": False, "not_before": "", "filled_from": ()}
+"""Keys that shapes got later: a field that does not use them says what it always said."""
 
 
 class BadDefinition(ValueError):
@@ -75,6 +80,8 @@ def read(name: str, body: Mapping[str, Any]) -> Definition:
             several=body.get("several", False),
             by=body.get("by", ""),
             fields=tuple(_field(name, each) for each in body["field"]),
+            held_by=tuple(body.get("held_by", ())),
+            newest=body.get("newest", ""),
         )
     except (KeyError, TypeError) as error:
         raise BadDefinition(f"{name}: {error} is missing or no good") from error
@@ -86,9 +93,14 @@ def read(name: str, body: Mapping[str, Any]) -> Definition:
 
 def digest(one: Definition, version: int) -> str:
     """What ``one`` says at ``version``, in 16 characters; the order of its fields counts, the
-    number of the version does not."""
+    number of the version does not, nor who has the set and how its rows stand: stored rows are
+    read the same."""
     said = [
-        {key: value for key, value in asdict(each).items() if key not in {"since", "until", "help"}}
+        {
+            key: value
+            for key, value in asdict(each).items()
+            if key not in _UNSAID and not (key in _LATER and value == _LATER[key])
+        }
         for each in one.fields
         if each.stands_in(version)
     ]
@@ -123,8 +135,9 @@ def _field(name: str, body: Mapping[str, Any]) -> FieldRule:
     for key in ("least", "most"):
         if key in given:
             given[key] = Decimal(str(given[key]))
-    if "groups" in given:
-        given["groups"] = tuple(given["groups"])
+    for key in ("groups", "filled_from"):
+        if key in given:
+            given[key] = tuple(given[key])
     return FieldRule(
         **given,
         categories=tuple(body.get("for", ())),
@@ -152,6 +165,23 @@ def _wrong(one: Definition) -> Iterator[str]:
             yield f"{each.name} is no number and has no bounds"
         if each.secret and each.searched:
             yield f"{each.name} cannot be secret and searched"
+        yield from _wrong_date(one, each)
         last = one.version if each.until is None else each.until
         if not 1 <= each.since <= last <= one.version:
             yield f"{each.name} stands in versions that do not exist"
+    newest = [each.kind for each in one.fields if each.name == one.newest]
+    if one.newest and (not one.several or Kind.DATE not in newest):
+        yield f"{one.newest} is no date by which rows stand"
+
+
+def _wrong_date(one: Definition, each: FieldRule) -> Iterator[str]:
+    """What is wrong with the rules of a date: they are for dates, and name fields of the set."""
+    kinds = {(field.name, field.kind) for field in one.fields}
+    if (each.not_future or each.not_before or each.filled_from) and each.kind is not Kind.DATE:
+        yield f"{each.name} is no date"
+    if each.not_before and (each.not_before, Kind.DATE) not in kinds:
+        yield f"{each.name} cannot follow {each.not_before}"
+    if each.filled_from:
+        day, *years = each.filled_from
+        if (day, Kind.DATE) not in kinds or [(y, Kind.NUMBER) in kinds for y in years] != [True]:
+            yield f"{each.name} cannot be filled from {list(each.filled_from)}"

@@ -39,8 +39,10 @@ class FieldRule:
     ``groups`` say where a code comes from (only below these groups), ``options`` are the rows of
     a short choice. ``longest`` counts characters, ``least`` and ``most`` bound numbers, ``places``
     are the decimals of an amount, ``measure`` stands behind the number (人, 元). ``optional``
-    fields may stay empty without being told as missing. ``since`` and ``until`` are the versions
-    of the definition that have the field (``until`` None: still).
+    fields may stay empty without being told as missing. A ``not_future`` date is today's at the
+    latest, one with ``not_before`` not before that of the field named; ``filled_from`` names a date
+    and a number of years whose sum stands where nothing was typed. ``since`` and ``until`` are the
+    versions of the definition that have the field (``until`` None: still).
     """
 
     name: str
@@ -61,6 +63,9 @@ class FieldRule:
     help: str = ""
     secret: bool = False
     searched: bool = False
+    not_future: bool = False
+    not_before: str = ""
+    filled_from: tuple[str, ...] = ()
     since: int = 1
     until: int | None = None
 
@@ -76,7 +81,10 @@ class FieldRule:
 @dataclass(frozen=True, slots=True)
 class Definition:
     """One information set. ``several``: rows that come and go; else one row. ``by`` is the code
-    table whose codes choose the fields ("" when all records have the same)."""
+    table whose codes choose the fields ("" when all records have the same). ``held_by`` are
+    beginnings of the categories whose records have the set at all (none: every one has it).
+    ``newest`` is the date by which several rows stand, the latest first ("": in the order into
+    which people put them)."""
 
     name: str
     label: str
@@ -85,6 +93,12 @@ class Definition:
     several: bool
     by: str
     fields: tuple[FieldRule, ...]
+    held_by: tuple[str, ...] = ()
+    newest: str = ""
+
+    def is_held_by(self, category: str) -> bool:
+        """Whether records of ``category`` have this set."""
+        return not self.held_by or category.startswith(self.held_by)
 
     def fields_for(self, category: str, version: int | None = None) -> tuple[FieldRule, ...]:
         """The fields of a record of ``category`` in their order, as of ``version`` (None: now)."""

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from dengta.access.reach import ROOT_PATH, next_of
-from dengta.definitions.queries.rows import with_value_before
+from dengta.definitions.queries.rows import greatest, with_value_before
 from dengta.definitions.rules.packaged import definition
 from dengta.findings import effects as findings
 from dengta.findings.models import Finding
@@ -18,6 +18,15 @@ from dengta.organizations.queries.waiting import DUE, TERMS
 
 RULE = "ORG-14.term"
 IN_ONE_QUERY = 500
+
+
+def settle(organization: Organization, *, at: datetime) -> None:
+    """Put ``organization`` into the data check when its latest 应换届日期 has passed, else take it
+    out. Needs ``atomic()``; for every verb that changes its terms."""
+    due = greatest(definition(TERMS), DUE, organization.uid)
+    late = bool(due) and due < localdate(at).isoformat()
+    found = {RULE: (TERMS, {"due": due})} if late else {}
+    findings.set("organization", organization.uid, organization.path, found, [RULE], at)
 
 
 @transaction.atomic

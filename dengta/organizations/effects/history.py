@@ -29,6 +29,7 @@ def remember(
                 by_uid=by.uid,
                 by_name=by.name,
             )
+                label=change.label if "." in change.field else "",
             for key in organizations
             for change in told
         ],

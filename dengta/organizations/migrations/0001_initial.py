@@ -96,6 +96,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("field", models.CharField(max_length=40)),
+                (
+                    "label",
+                    models.CharField(blank=True, db_default="", default="", max_length=80),
+                ),
                 ("old", dengta.vault.fields.SealedTextField(blank=True)),
                 ("new", dengta.vault.fields.SealedTextField(blank=True)),
                 (

@@ -99,6 +99,8 @@ class OrganizationChange(models.Model):
         Organization, models.CASCADE, related_name="changes", db_index=False
     )
     field = models.CharField(max_length=40)
+    label = models.CharField(max_length=80, blank=True, default="", db_default="")
+    """What the field of an information set is called, with its row; "" for own fields."""
     old = SealedTextField(blank=True)
     new = SealedTextField(blank=True)
     uid = UidField()

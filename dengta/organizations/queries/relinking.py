@@ -12,13 +12,10 @@ from uuid import UUID
 
 from dengta.definitions.models import SetRow
 from dengta.organizations.models import Organization, Unit, UnitLink
-from dengta.organizations.rules import categories
 from dengta.organizations.rules.categories import Situation
+from dengta.organizations.rules.information import WORK_COMMITTEE, WORK_UNIT, work_set
 
-WORK_UNIT = "work_unit"
-WORK_COMMITTEE = "work_committee"
 WORK_SETS = (WORK_UNIT, WORK_COMMITTEE)
-"""党建工作信息, by the category of the unit and by that of the organisation (ORG-14)."""
 IN_ONE_QUERY = 500
 
 
@@ -144,7 +141,7 @@ def clears_of(
             subject_uid__in=uids[start : start + IN_ONE_QUERY], set__in=WORK_SETS
         )
         for uid, name, filled_for in rows.values_list("subject_uid", "set", "category"):
-            fits = name == (WORK_UNIT if categories.needs_unit(after[uid]) else WORK_COMMITTEE)
+            fits = name == work_set(after[uid])
             if name == WORK_UNIT and fits and work_category:
                 fits = filled_for == work_category
             if not fits:

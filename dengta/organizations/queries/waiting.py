@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.timezone import localdate
 
 from dengta.access.actor import Actor
@@ -29,14 +29,15 @@ def waiting(actor: Actor, at: datetime) -> list[WaitingLine]:
     near = Organization.objects.filter(
         Q(path=actor.path) | Q(parent__path=actor.path), dissolved_at__isnull=True
     )
+    today, until = localdate(at), (localdate(at) + AHEAD).isoformat()
+    # the latest of each counts: who was elected since is not late with the term before
     rows = (
         SetValue.objects.filter(set=TERMS, field=DUE, org_path__in=near.values("path"))
-        .order_by("org_path", "row__position")
-        .values_list("org_path", "value")
+        .values_list("org_path")
+        .annotate(last=Max("value"))
+        .filter(last__lte=until)
     )
-    today, until = localdate(at), (localdate(at) + AHEAD).isoformat()
-    # the last row of each counts: who was elected since is not late with the term before
-    due = {path: value for path, value in dict(rows).items() if value <= until}
+    due = dict(rows.order_by("org_path"))
     first = sorted(due, key=lambda path: (due[path], path))[:MOST]
     named = {row.path: row for row in Organization.objects.filter(path__in=first)} if first else {}
     return [_line(named[path], date.fromisoformat(due[path]), today) for path in first]
@@ -49,6 +50,6 @@ def _line(organization: Organization, due: date, today: date) -> WaitingLine:
         who=organization.name,
         what=f"{said} {due:%Y-%m-%d}，换届后请登记新的一届",
         deadline=due,
-        spot=Spot("organization", organization.uid),
+        spot=Spot("organization", organization.uid, TERMS),
         verb="去登记",
     )

@@ -83,7 +83,7 @@ def _full_copy(row: Organization) -> list[Changed]:
         days = f"{localtime(former.since):{NOTED}} 至 {localtime(former.until):{NOTED}}"
         copy.append(Changed("former_name", "曾用名", f"{former.name}（{days}）", ""))
     for each in OrganizationChange.objects.filter(organization=row).order_by("at", "pk"):
-        label = LABELS.get(each.field, each.field)
+        label = each.label or LABELS.get(each.field, each.field)
         told = f"{localtime(each.at):{NOTED}} {each.by_name}：{label} {each.old} → {each.new}"
         secret = each.field == "phone"
         copy.append(Changed(f"history_{each.field}", "变更记录", told, "", secret=secret))

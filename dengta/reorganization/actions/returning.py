@@ -17,7 +17,7 @@ from dengta.database import locks
 from dengta.definitions import effects as definitions
 from dengta.definitions.rules.shapes import Holder
 from dengta.organizations.models import Organization
-from dengta.organizations.rules import categories
+from dengta.organizations.rules.information import work_of
 from dengta.refusal import OutOfReach, Refusal
 
 
@@ -38,7 +38,8 @@ def give_back(
     if stands.dissolved_at is not None:
         raise Refusal(f"“{stands.name}”已撤销，不能再修改。")
     holder = Holder("organization", stands.uid, stands.path)
-    changes = definitions.give_back(holder, cleared, work_of(stands), at=at)
+    of = work_of(stands.category, stands.work_category)
+    changes = definitions.give_back(holder, cleared, of, at=at)
     record(
         Event.CLEARED_RETURNED,
         subject=Subject("organization", stands.uid, stands.name),
@@ -49,10 +50,3 @@ def give_back(
         detail={"set": "党建工作信息"},
     )
     return changes
-
-
-def work_of(organization: Organization) -> str:
-    """By which category 党建工作信息 is filled in: the unit's, or the organisation's own."""
-    if categories.needs_unit(organization.category):
-        return organization.work_category
-    return organization.category

@@ -25,6 +25,7 @@ from dengta.web.jinja import with_query
 from dengta.web.live import is_check, status_of, tell_phones
 from dengta.web.organizations.forms import EditingForm
 from dengta.web.organizations.side import side
+from dengta.web.organizations.tabs import tabs_of
 from dengta.web.render import go_to, page_or_part, wants_part
 from dengta.web.requests import ActorRequest
 
@@ -94,6 +95,7 @@ def _shown(
     context: dict[str, Any] = {
         "place": ["党组织和单位信息管理", "党组织信息维护", "编辑"],
         "organization": organization,
+        "strip": tabs_of(request.actor, organization),
         "category_label": tables.label("org_category", organization.category),
         "situation_label": tables.label("org_unit_situation", organization.situation),
         "form": form,
