@@ -24,8 +24,8 @@ urlpatterns = [
     path("rizhi/", include("dengta.web.log.urls")),
     path("zuzhi/danwei", include("dengta.web.units.urls")),
     path("zuzhi/", include("dengta.web.organizations.urls")),
-    path("zuzhi/", include("dengta.web.reorganization.urls")),
     path("zuzhi/", include("dengta.web.organizations.information_urls")),
+    path("zuzhi/", include("dengta.web.reorganization.urls")),
     path("zhuanjie/", include("dengta.web.transfers.urls")),
 ]
 

@@ -41,8 +41,8 @@ PARTS = frozenset({
 ELSEWHERE = frozenset({
     "transfer_choose_branch", "transfer_correction", "log_files",
     "organization_cleared", "organization_restoring", "unit_editing",
-    "sheet", "sheet_act", "sheet_check_again", "sheet_places", "sheet_progress", "sheet_row",
     "organization_row", "organization_row_removal",
+    "sheet", "sheet_act", "sheet_check_again", "sheet_places", "sheet_progress", "sheet_row",
     "sheet_row_mending", "sheet_row_skip", "sheet_row_take_back", "sheet_skip_wrong",
 })  # fmt: skip
 """Pages of what the demo does not hold yet; the stories come to them."""

@@ -209,18 +209,18 @@ def _of_organization(
     )  # fmt: skip
     row = SheetRow.objects.filter(draft=draft).order_by("number").last()
     assert row is not None
-    kept = units.create(
     post = information.add(
         organization=place, of="team", by=SYSTEM, at=at,
         values={"person": "田禾秋", "post": "1", "since": "2024-03-01"},
     )  # fmt: skip
+    kept = units.create(
         entry=unit_entry(f"{key}联系的企业", category="23", establishment="41"),
         managing=place, basics={}, home=place, by=SYSTEM, at=at,
     )  # fmt: skip
     return {
         "org": str(place.uid),
-        "unit": str(kept.uid),
         "post": str(post),
+        "unit": str(kept.uid),
         "account": str(clerk.uid),
         "waiting": str(_waiting(place, numbers).uid),
         "officer": str(officer.uid),

@@ -23,13 +23,13 @@ def remember(
             OrganizationChange(
                 organization_id=key,
                 field=change.field,
+                label=change.label if "." in change.field else "",
                 old=change.old,
                 new=change.new,
                 at=at,
                 by_uid=by.uid,
                 by_name=by.name,
             )
-                label=change.label if "." in change.field else "",
             for key in organizations
             for change in told
         ],
