@@ -16,16 +16,20 @@ from dengta.audit.models import Line
 from dengta.audit.rules.events import Event
 from dengta.counts.queries import total
 from dengta.counts.rules import Dimension
+from dengta.findings.models import Finding
 from dengta.members.models import Member
 from dengta.members.rules.facts import settle
 from dengta.operations import check
 from dengta.operations.demo import TABLES, accounts, large
+from dengta.operations.demo.large import units
+from dengta.operations.demo.large.naming import Names
 from dengta.operations.demo.large.people import Maker
-from dengta.operations.demo.large.shape import shape_of, shares
+from dengta.operations.demo.large.shape import shape_of, shares, units_of
 from dengta.operations.demo.large.tree import Grower, Node
 from dengta.operations.sizes import members_of, refuse_size
-from dengta.organizations.models import Organization
+from dengta.organizations.models import Organization, Unit
 from dengta.organizations.rules import categories
+from dengta.organizations.rules.seeds import UNBUILT
 from dengta.refusal import Refusal
 from tests.world import NOON, Province
 
@@ -99,6 +103,22 @@ def test_every_planned_organisation_may_stand_where_it_does() -> None:
         assert units >= wanted if categories.needs_unit(node.category) else units == 0
 
 
+def test_units_without_an_organization_lie_at_towns_and_communities() -> None:
+    nodes = grown(70_000)
+    loose = units.plan(Random(7), Names(Random(7), set()), nodes, 1_500)
+    assert len({each.plan[0] for each in loose}) == len(loose) == 1_500
+    assert sum(node.loose for node in nodes) == 1_500
+    assert {each.place.category for each in loose} == {"611", "621"}
+    waiting = [each for each in loose if each.awaiting]
+    assert 10 < len(waiting) < 60
+    assert {each.establishment for each in waiting} == {"13"}
+    assert {each.establishment for each in loose if not each.awaiting} == UNBUILT
+
+
+def test_a_province_of_350_000_organizations_has_400_000_units() -> None:
+    assert units_of(shape_of(7_000_000).organizations) == 400_000
+
+
 @pytest.mark.parametrize(
     ("text", "members"), [("70k", 70_000), ("7M", 7_000_000), (" 1500 ", 1_500)]
 )
@@ -125,11 +145,19 @@ def test_sizes_out_of_bounds_are_refused() -> None:
 def test_a_large_province_agrees_with_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(large, "ALONE", 0)  # with processes, where the database allows them
     monkeypatch.setattr(large.settling, "ROWS", 300)
+    monkeypatch.setattr(units, "WAITING", 0.3)
     large.make(members=1_200, at=NOON, on_sqlite=connection.vendor == "sqlite")
     assert check.broken() == []
     assert Member.objects.filter(under_branch=True).count() == 1_200
     assert total(ROOT_PATH).of(Dimension.MEMBERS) == 1_200
     assert Member.objects.exclude(archived_as="").count() > 0
+    assert Unit.objects.count() == units_of(Organization.objects.count())
+    assert total(ROOT_PATH).of(Dimension.UNITS) == Unit.objects.count()
+    assert Unit.objects.filter(managing__isnull=False).count() > 0
+    waiting = Unit.objects.filter(awaiting=True).values_list("uid", flat=True)
+    assert set(waiting) == set(
+        Finding.objects.filter(rule="UNT-02").values_list("subject_uid", flat=True)
+    )
     assert Account.objects.count() == len(accounts.demo_accounts())
     assert Line.objects.filter(event=Event.ROWS_IMPORTED).count() < 12
     assert Line.objects.filter(event=Event.DEMO_MADE).count() == 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from random import Random
 
@@ -73,7 +74,7 @@ def make(*, members: int, at: datetime, on_sqlite: bool, seed: int = SEED) -> No
     standing = {organization.path for organization in made.values()}
     nodes = planting.plant(random, shape_of(members), founded)
     print(f"已生成 {len(nodes)} 个党组织。", file=sys.stderr, flush=True)
-    own = {node.path: planting.counts_of(node) for node in nodes if not _is_counted(node, standing)}
+    own = dict(_first_counts(nodes, standing))
     work = Work(
         batches=settling.divide(
             random, nodes, members, standing, {made[stories.SOURCE].path: FOR_THE_STORIES}
@@ -104,9 +105,14 @@ def make(*, members: int, at: datetime, on_sqlite: bool, seed: int = SEED) -> No
     look_over()
 
 
-def _is_counted(node: Node, standing: set[str]) -> bool:
-    """Whether its counts are written with its batch (branches) or were by the verbs."""
-    return node.is_branch or node.path in standing
+def _first_counts(nodes: Sequence[Node], standing: set[str]) -> Iterator[tuple[str, Counts]]:
+    """(path, counts) of what came without members. New branches count with their batch; what stood
+    was counted by the verbs, but for the units that lie there now."""
+    for node in nodes:
+        if node.path in standing:
+            yield node.path, planting.units_at(node)
+        elif not node.is_branch:
+            yield node.path, planting.counts_of(node)
 
 
 def _count(own: dict[str, Counts], standing: set[str], at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Writing the planned organisations with their units, links and history: set by set, by COPY.
 
-What ``organizations.actions.tree.create`` would write for each is written here for all, but for the
-log: there is one line for the whole tree.
+What ``organizations.actions`` would write for each is written here for all, but for the log, which
+has one line for the whole tree, and the history of units.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from random import Random
 from typing import Any
 
 from django.db import transaction
-from stdnum.cn.uscc import calc_check_digit
 
 from dengta.access.actor import SYSTEM
 from dengta.access.reach import ROOT_PATH
@@ -22,15 +21,14 @@ from dengta.audit.rules.lines import Subject
 from dengta.counts.rules import ONE, Counts, Dimension
 from dengta.database.copying import copy_rows, draw_keys
 from dengta.database.uids import new_uid
-from dengta.operations.demo.large.shape import Shape
+from dengta.operations.demo.large import units
+from dengta.operations.demo.large.shape import Shape, units_of
 from dengta.operations.demo.large.tree import Grower, Node, place_of
+from dengta.operations.demo.large.units import LooseUnit
 from dengta.operations.demo.names import person_name
-from dengta.organizations.models import Organization, OrganizationChange, Unit, UnitLink
+from dengta.organizations.models import Organization, OrganizationChange, Unit
 from dengta.organizations.rules import categories, names
 from dengta.vault.sealing import sealer
-
-FIRST_UNIT_NUMBER = 100_000
-"""The small demo's credit codes lie below."""
 
 ORGANIZATION_COLUMNS = (
     *("id", "uid", "parent_id", "path", "depth", "name", "code", "category", "secretary"),
@@ -39,13 +37,6 @@ ORGANIZATION_COLUMNS = (
     *("dissolved_at", "created_at", "step"),
 )
 CHANGE_COLUMNS = (*("organization_id", "field", "old", "new", "uid", "at", "by_uid", "by_name"),)
-UNIT_COLUMNS = (
-    *("id", "uid", "name", "category", "establishment", "code", "has_party_group", "managing_id"),
-    *("home_id", "created_at", "step"),
-)
-LINK_COLUMNS = (
-    *("organization_id", "unit_id", "is_default", "inherited", "position", "linked_at"),
-)
 
 
 @transaction.atomic
@@ -53,15 +44,12 @@ def plant(random: Random, shape: Shape, at: datetime) -> list[Node]:
     """Grow the tree around what stands to ``shape`` and write it; every node, superiors first."""
     standing = _standing()
     taken = {place_of(node.name) for node in standing}
-    grown = Grower(random, shape, standing, taken).grow()
-    for node, key in zip(grown, draw_keys(Organization, len(grown)), strict=True):
-        node.key = key
-    default_units = dict(
-        UnitLink.objects.filter(is_default=True).values_list("organization_id", "unit_id")
-    )
-    copy_rows(Organization, ORGANIZATION_COLUMNS, _organizations(random, grown, at))
-    copy_rows(OrganizationChange, CHANGE_COLUMNS, _changes(grown, at))
-    _units(grown, default_units, at)
+    grower = Grower(random, shape, standing, taken)
+    grown = grower.grow()
+    nodes = standing + grown
+    known = Unit.objects.count() + sum(len(node.units) for node in grown)
+    loose = units.plan(random, grower.names, nodes, units_of(len(nodes)) - known)
+    write(random, grown, at, loose)
     _move_counters(standing)
     if grown:
         record(
@@ -71,15 +59,35 @@ def plant(random: Random, shape: Shape, at: datetime) -> list[Node]:
             by=SYSTEM,
             at=at,
         )
-    return standing + grown
+    return nodes
+
+
+def write(
+    random: Random,
+    grown: Sequence[Node],
+    at: datetime,
+    loose: Sequence[LooseUnit] = (),
+    first_unit: int = units.FIRST_NUMBER,
+) -> None:
+    """Write organisations that were planned below others, superiors first, with their units and
+    those that lie ``loose``; the credit codes are numbered from ``first_unit``. Needs
+    ``atomic()``; their counts and the superiors' counters are the caller's."""
+    for node, key in zip(grown, draw_keys(Organization, len(grown)), strict=True):
+        node.key = key
+    copy_rows(Organization, ORGANIZATION_COLUMNS, _organizations(random, grown, at))
+    copy_rows(OrganizationChange, CHANGE_COLUMNS, _changes(grown, at))
+    units.write(grown, loose, at, first_unit)
 
 
 def counts_of(node: Node) -> Counts:
     """How a new organisation counts by itself, without members."""
-    counts: Counts = {Dimension.ORGANIZATIONS.value: {ONE: 1}}
-    if node.units:
-        counts[Dimension.UNITS.value] = {ONE: len(node.units)}
-    return counts
+    return {Dimension.ORGANIZATIONS.value: {ONE: 1}, **units_at(node, len(node.units))}
+
+
+def units_at(node: Node, own: int = 0) -> Counts:
+    """How its ``own`` units and those that lie loose there count."""
+    number = own + node.loose
+    return {Dimension.UNITS.value: {ONE: number}} if number else {}
 
 
 def _standing() -> list[Node]:
@@ -154,36 +162,6 @@ def _changes(grown: Sequence[Node], at: datetime) -> Iterator[tuple[Any, ...]]:
             SYSTEM.uid,
             SYSTEM.name,
         )
-
-
-def _units(grown: Sequence[Node], default_units: dict[int, int], at: datetime) -> None:
-    planned = [(node, plan) for node in grown for plan in node.units]
-    keys = draw_keys(Unit, len(planned))
-    units: list[tuple[Any, ...]] = []
-    links: list[tuple[Any, ...]] = []
-    last: Node | None = None
-    position = 0
-    for number, (key, (node, (name, category, kind))) in enumerate(
-        zip(keys, planned, strict=True), start=FIRST_UNIT_NUMBER
-    ):
-        position = position + 1 if node is last else 1
-        last = node
-        body = f"{kind}370999MA{number:07d}"
-        code = body + str(calc_check_digit(body + "0"))
-        establishment = categories.ESTABLISHMENT.get(node.category, "13")
-        units.append(
-            (key, new_uid(), name, category, establishment, code, False, None, node.key, at, 0)
-        )
-        links.append((node.key, key, position == 1, False, position, at))
-        if position == 1:
-            default_units[node.key] = key
-    for node in grown:  # superiors first
-        if node.inherits and node.superior is not None:
-            unit = default_units[node.superior.key]
-            default_units[node.key] = unit
-            links.append((node.key, unit, True, True, 1, at))
-    copy_rows(Unit, UNIT_COLUMNS, units)
-    copy_rows(UnitLink, LINK_COLUMNS, links)
 
 
 def _move_counters(standing: Sequence[Node]) -> None:

@@ -13,6 +13,7 @@ MEMBERS_TO_AN_ORGANIZATION = 20
 MEMBERS_TO_A_TOWN = 490
 MOST_TOWNS = 1_443
 DEEPEST = 12
+UNITS_TO_SEVEN_ORGANIZATIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ def shape_of(members: int) -> Shape:
         widest=min(2_000, organizations // 20),
         chains=organizations // 17_500,
     )
+
+
+def units_of(organizations: int) -> int:
+    """How many units a province with so many organisations has: 400,000 beside 350,000."""
+    return organizations * UNITS_TO_SEVEN_ORGANIZATIONS // 7
 
 
 def shares(random: Random, total: int, among: int, *, spread: float, least: int = 0) -> list[int]:

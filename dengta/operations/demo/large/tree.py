@@ -21,7 +21,8 @@ UnitPlan = tuple[str, str, str]
 class Node:
     """An organisation: one that stands already (``key`` is set) or one to be written.
 
-    ``place`` is what the names of those below begin with. ``inherits`` tells 与上级党组织相同.
+    ``place`` is what the names of those below begin with. ``inherits`` tells 与上级党组织相同,
+    ``loose`` how many units without an organisation lie there.
     """
 
     path: str
@@ -33,6 +34,7 @@ class Node:
     key: int = 0
     units: tuple[UnitPlan, ...] = ()
     inherits: bool = False
+    loose: int = 0
     next_segment: int = 0
     next_number: int = 1
     words: Iterator[str] | None = field(default=None, repr=False)
@@ -55,21 +57,46 @@ class Node:
         return (Situation.JOINT if joint else Situation.LEGAL_UNIT).value
 
 
+def below(
+    superior: Node,
+    name: str,
+    category: str,
+    *units: UnitPlan,
+    place: str = "",
+    inherits: bool = False,
+) -> Node:
+    """The next node below ``superior``, which gives it its path and its code."""
+    node = Node(
+        path=superior.path + segment(superior.next_segment),
+        code=code_of(superior.code, superior.next_number),
+        name=name,
+        category=category,
+        superior=superior,
+        place=place or superior.place,
+        units=units,
+        inherits=inherits,
+    )
+    superior.next_segment += 1
+    superior.next_number += 1
+    return node
+
+
 class Grower:
-    """Grows a tree of ``shape`` around the nodes that stand; :attr:`grown` is what is new."""
+    """Grows a tree of ``shape`` around the nodes that stand; :attr:`grown` is what is new,
+    :attr:`names` gives more names that nobody has."""
 
     def __init__(self, random: Random, shape: Shape, standing: list[Node], taken: set[str]) -> None:
         self.grown: list[Node] = []
         self._random = random
         self._shape = shape
-        self._names = Names(random, taken)
+        self.names = Names(random, taken)
         self._standing = standing
 
     def grow(self) -> list[Node]:
         """Cities, counties, towns, and below them what the shape leaves over."""
         root = self._standing[0]
         cities = self._of(root, "131")
-        words = self._names.words()
+        words = self.names.words()
         while len(cities) < self._shape.cities:
             cities.append(self._city(root, words))
         counties = [county for city in cities for county in self._of(city, "141")]
@@ -106,23 +133,12 @@ class Grower:
         place: str = "",
         inherits: bool = False,
     ) -> Node:
-        node = Node(
-            path=superior.path + segment(superior.next_segment),
-            code=code_of(superior.code, superior.next_number),
-            name=name,
-            category=category,
-            superior=superior,
-            place=place or superior.place,
-            units=units,
-            inherits=inherits,
-        )
-        superior.next_segment += 1
-        superior.next_number += 1
+        node = below(superior, name, category, *units, place=place, inherits=inherits)
         self.grown.append(node)
         return node
 
     def _city(self, root: Node, words: Iterator[str]) -> Node:
-        city = self._names.take("{}市", words)
+        city = self.names.take("{}市", words)
         node = self._add(root, f"中共{city}委员会", "131", place=city)
         offices = self._add(node, f"中共{city}直属机关工作委员会", "231")
         for office in ("档案馆", "统计局", "图书馆", "气象局"):
@@ -131,7 +147,7 @@ class Grower:
 
     def _county(self, city: Node, words: Iterator[str]) -> Node:
         kind = self._random.choice("县县县区市")
-        county = self._names.take("{}" + kind, words)
+        county = self.names.take("{}" + kind, words)
         node = self._add(city, f"中共{county}委员会", "141", place=county)
         offices = self._add(node, f"中共{county}直属机关工作委员会", "241")
         for office in ("档案馆", "统计局", "水利局", "文化馆"):
@@ -147,7 +163,7 @@ class Grower:
 
     def _town(self, county: Node) -> Node:
         kind = self._random.choice(("镇", "镇", "乡", "街道"))
-        town = self._names.take(county.place + "{}" + kind, self._words(county))
+        town = self.names.take(county.place + "{}" + kind, self._words(county))
         unit = (f"{town}{'办事处' if kind == '街道' else '人民政府'}", "13", "11")
         return self._add(county, f"中共{town}委员会", "611", unit, place=town)
 
@@ -165,7 +181,7 @@ class Grower:
 
     def _chain(self, town: Node) -> None:
         """An enterprise whose committees stand below each other, down to the twelfth level."""
-        group = self._names.take(town.place + "{}集团", self._words(town))
+        group = self.names.take(town.place + "{}集团", self._words(town))
         above = town
         for level in range(town.depth + 1, DEEPEST):
             part = group if above is town else f"{group}第{level - town.depth}级公司"
@@ -193,33 +209,33 @@ class Grower:
             share -= 1
 
     def _village(self, town: Node) -> None:
-        village = self._names.take(town.place + "{}村", self._words(town))
+        village = self.names.take(town.place + "{}村", self._words(town))
         unit = (f"{village}村民委员会", "15", "54")
         self._add(town, f"中共{village}支部委员会", "631", unit)
 
     def _firm(self, superior: Node) -> None:
-        firm = self._names.firm(superior.place + "{}", self._words(superior))
+        firm = self.names.firm(superior.place + "{}", self._words(superior))
         self._add(superior, f"中共{firm}支部委员会", "631", (f"{firm}有限公司", "23", "91"))
 
     def _school(self, town: Node) -> None:
-        school = self._names.take(town.place + "{}小学", self._words(town))
+        school = self.names.take(town.place + "{}小学", self._words(town))
         self._add(town, f"中共{school}支部委员会", "631", (school, "3", "12"))
 
     def _project(self, town: Node) -> None:
-        project = self._names.take(town.place + "{}水库加固工程", self._words(town))
+        project = self.names.take(town.place + "{}水库加固工程", self._words(town))
         self._add(town, f"中共{project}临时支部委员会", "931", (f"{project}部", "9", "Y1"))
 
     def _joint(self, town: Node) -> None:
         words = self._words(town)
         firms = [
-            self._names.firm(town.place + "{}", words) for _ in range(self._random.randint(2, 3))
+            self.names.firm(town.place + "{}", words) for _ in range(self._random.randint(2, 3))
         ]
         units = [(f"{firm}有限公司", "23", "91") for firm in firms]
         self._add(town, f"中共{firms[0]}联合支部委员会", "632", *units)
 
     def _community(self, town: Node, branches: int) -> int:
         """A general branch with ``branches`` branches of the same unit; returns how many new."""
-        community = self._names.take(town.place + "{}社区", self._words(town))
+        community = self.names.take(town.place + "{}社区", self._words(town))
         unit = (f"{community}居民委员会", "14", "55")
         general = self._add(town, f"中共{community}总支部委员会", "621", unit, place=community)
         for number in range(branches):
@@ -229,7 +245,7 @@ class Grower:
 
     def _words(self, superior: Node) -> Iterator[str]:
         if superior.words is None:
-            superior.words = self._names.words()
+            superior.words = self.names.words()
         return superior.words
 
 
