@@ -237,9 +237,9 @@ def test_a_verb_that_does_not_fit_the_state_is_refused(
 @pytest.mark.spec("ACC-21", "ACC-15")
 def test_the_officer_unlocks_every_kind_of_lock(province: Province) -> None:
     of = activated(province["B1"], 1)
-    with pytest.raises(Refusal, match="没有锁定"):
-        unlock(account=of, reason="核查", by=SYSTEM, at=NOON)
-    for _ in range(5):
+    for number in range(5):
+        with pytest.raises(Refusal, match="没有锁定"):
+            unlock(account=of, reason=f"输错 {number} 次", by=SYSTEM, at=NOON)
         with pytest.raises(Refusal):
             sign_in(user_name=mobile_of(1), password="wrong", address=ADDRESS, at=NOON)
         vpn.check(user=invented_id(1), password="wrong", address="10.99.8.7", at=NOON)

@@ -12,10 +12,12 @@ from dengta.access.roles import Role
 from dengta.accounts.actions import lifecycle
 from dengta.accounts.actions.sign_in import sign_in
 from dengta.accounts.queries import own
+from dengta.accounts.queries.locks import Lock
 from dengta.accounts.queries.officer import AccountPage, Filters, account, accounts, waiting
 from dengta.accounts.queries.separation import attempts, violations
 from dengta.accounts.queries.sessions import as_actor
 from dengta.accounts.rules.codes import Delivery
+from dengta.accounts.rules.limits import Locked
 from dengta.accounts.rules.states import State
 from dengta.audit.actions import record_refused
 from dengta.audit.rules.events import Event
@@ -177,7 +179,7 @@ def test_the_list_shows_a_lock_and_the_last_login(province: Province) -> None:
     (row,) = accounts(
         province.actor("T1", Role.OFFICER), province["T1"].path, True, Filters(), at=NOON
     ).rows
-    assert row.locked_until == NOON + timedelta(minutes=30)
+    assert row.locks == (Lock(Locked.SIGN_IN, NOON + timedelta(minutes=30)),)
     assert row.last_login == NOON
 
 

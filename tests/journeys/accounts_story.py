@@ -70,6 +70,8 @@ class AccountsStory(Story):
         self.picture("accounts-confirming")
         self.hand.press(self.on("#dialog").get_by_role("button", name="确认授权，发送短信"))
         expect(self.on("#tile-done")).to_contain_text("3人已授权")
+        expect(self.on(".sheet-grid").get_by_role("link", name="查看账号")).to_have_count(3)
+        expect(self.on('.steps [aria-current="step"]')).to_contain_text("完成")
         self.picture("accounts-confirmed")
 
     def message_to(self, mobile: str, pattern: str) -> str:
@@ -98,6 +100,7 @@ class AccountsStory(Story):
         self.hand.type(self.named("picture"), self.on("#captcha-said").inner_text())
         self.hand.press(self.button("发送短信验证码"))
         expect(self.on("#page")).to_contain_text("已通过")
+        expect(self.named("sms_code")).to_be_focused()
         sms_code = self.message_to(MOBILE, r"验证码 (\d{6})")
         self.hand.type(self.named("sms_code"), sms_code)
         self.hand.type(self.named("code"), code)

@@ -111,8 +111,10 @@ class Story:
         self.hand.type(self.named("name"), PERSON)
         self.hand.type(self.named("id_number"), NUMBER)
         self.hand.press(self.button("下一步"))
+        expect(self.on("#id_ethnicity-find")).to_be_focused()
         self.hand.press(self.button("实名认证"))
         expect(self.on(".answers")).to_contain_text("一致")
+        expect(self.button("实名认证")).to_be_focused()
         self.hand.choose(self.on("#id_ethnicity-find"), "汉族")
         self.hand.choose(self.on("#id_education-find"), "大专")
         self.hand.choose(self.named("category"), "正式党员")
@@ -129,6 +131,7 @@ class Story:
 
     def send(self) -> None:
         self.hand.press(self.link("组织关系转出", inside="#page"))
+        expect(self.on("#application-title")).to_be_focused()
         self.hand.look_up(self.on("#id_target"), "云台镇西岭村")
         expect(self.on("#application .steps")).to_contain_text("云台镇")
         self.hand.type(self.named("reason"), "工作调动，到西岭村任职")
@@ -204,6 +207,7 @@ class Story:
         self.hand.press(self.link("转接审批", inside=".functions"))
         self.hand.press(self.on(".desk").get_by_role("link", name=PERSON))
         expect(self.on("#case-title")).to_have_text(PERSON)
+        expect(self.on("#case-title")).to_be_focused()
 
     def picture(self, name: str) -> None:
         """Keep the picture of a page, on which nothing may be wrong."""

@@ -14,11 +14,12 @@ from django.db.models import F
 from dengta.access.actor import Actor
 from dengta.access.permissions import FUNCTIONS, Can
 from dengta.access.roles import Role
-from dengta.accounts.actions import activating, forgetting, tries, vpn
+from dengta.accounts.actions import tries
 from dengta.accounts.actions.authorising import CHANGED, void_codes
 from dengta.accounts.actions.entering import require_functions
 from dengta.accounts.actions.vpn import reset_vpn
 from dengta.accounts.models import Account, VpnCredential
+from dengta.accounts.queries import locks
 from dengta.accounts.queries.manageable import require_manageable
 from dengta.accounts.rules.sessions import Ended
 from dengta.accounts.rules.states import STATE_LABELS, State
@@ -82,16 +83,12 @@ def grant(
 
 @transaction.atomic
 def unlock(*, account: Account, reason: str, by: Actor, at: datetime) -> None:
-    """解锁: forget the wrong tries of signing in, VPN, activation and 忘记密码 early."""
+    """解锁: forget the wrong tries of signing in, VPN, activation and 忘记密码 early. Refuses when
+    none of them is locked."""
     require_manageable(by, account)
     why = _insist_on_reason(reason, "解锁")
-    keys = (
-        bytes(account.id_blind),
-        vpn.try_key(account),
-        activating.try_key(account.mobile),
-        forgetting.try_key(account.mobile),
-    )
-    if not tries.let_go(*keys):
+    stand = locks.standing([account], at)
+    if not stand or not tries.let_go(*locks.keys_of(account).values()):
         raise Refusal(NOT_LOCKED)
     _record(Event.ACCOUNT_UNLOCKED, account, by=by, at=at, reason=why)
 

@@ -5,7 +5,7 @@ Numbers are masked. Each list is read in a fixed number of queries, however many
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,8 +18,9 @@ from dengta.access.checks import holds, require, within
 from dengta.access.permissions import FUNCTIONS, Can
 from dengta.access.roles import ROLE_LABELS, Role
 from dengta.access.waiting import WaitingLine
-from dengta.accounts.models import Account, Authorisation, SignIn, Tries, VpnCredential
+from dengta.accounts.models import Account, Authorisation, SignIn, VpnCredential
 from dengta.accounts.queries import manageable
+from dengta.accounts.queries.locks import Lock, standing
 from dengta.accounts.rules import codes
 from dengta.accounts.rules.codes import DELIVERY_LABELS, Delivery, Outcome, Posting
 from dengta.accounts.rules.states import STATE_LABELS, State
@@ -65,7 +66,7 @@ class Code:
 @dataclass(frozen=True, slots=True)
 class AccountRow:
     """One line of the list. ``code`` is the newest authorisation code, None for an account that was
-    opened without one; ``locked_until`` None when signing in is not locked."""
+    opened without one; ``locks`` are what wrong tries have locked now."""
 
     uid: UUID
     name: str
@@ -79,7 +80,7 @@ class AccountRow:
     state_label: str
     functions: int
     code: Code | None
-    locked_until: datetime | None
+    locks: tuple[Lock, ...]
     last_login: datetime | None
     may_manage: bool
 
@@ -161,7 +162,7 @@ def account(actor: Actor, uid: UUID, at: datetime) -> AccountCard:
     history = _codes([found.pk], at).get(found.pk, [])
     sign_ins = SignIn.objects.filter(account=found).order_by("-at", "-pk")
     return AccountCard(
-        row=_row(actor, found, history, _locks([found], at)),
+        row=_row(actor, found, history, standing([found], at)),
         step=found.step,
         granted=frozenset(Can(value) for value in found.functions if value in FUNCTIONS),
         codes=history,
@@ -245,12 +246,12 @@ def _edge(found: QuerySet[Account], uid: str) -> tuple[str, str, int] | None:
 
 def _rows(actor: Actor, got: Sequence[Account], at: datetime) -> list[AccountRow]:
     history = _codes([each.pk for each in got], at)
-    locks = _locks(got, at)
+    locks = standing(got, at)
     return [_row(actor, each, history.get(each.pk, []), locks) for each in got]
 
 
 def _row(
-    actor: Actor, each: Account, history: list[Code], locks: dict[bytes, datetime]
+    actor: Actor, each: Account, history: list[Code], locks: Mapping[int, tuple[Lock, ...]]
 ) -> AccountRow:
     return AccountRow(
         uid=each.uid,
@@ -265,7 +266,7 @@ def _row(
         state_label=STATE_LABELS[State(each.state)],
         functions=sum(value in FUNCTIONS for value in each.functions),
         code=history[0] if history else None,
-        locked_until=locks.get(bytes(each.id_blind)),
+        locks=locks.get(each.pk, ()),
         last_login=each.last_login,
         may_manage=manageable.may_manage(actor, each),
     )
@@ -294,10 +295,3 @@ def _codes(pks: Sequence[int], at: datetime) -> dict[int, list[Code]]:
             )
         )
     return found
-
-
-def _locks(got: Sequence[Account], at: datetime) -> dict[bytes, datetime]:
-    """Until when signing in is locked, by the blind index of the ID number."""
-    keys = [bytes(each.id_blind) for each in got]
-    rows = Tries.objects.filter(key__in=keys, locked_until__gt=at)
-    return {bytes(key): until for key, until in rows.values_list("key", "locked_until") if until}

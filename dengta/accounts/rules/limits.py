@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum, auto
 
 TRIES = 5
 """Wrong passwords in a row that lock an account."""
+
+
+class Locked(StrEnum):
+    """What wrong tries lock, each by itself."""
+
+    SIGN_IN = auto()
+    VPN = auto()
+    ACTIVATION = auto()
+    FORGETTING = auto()
+
+
+LOCKED_LABELS: dict[Locked, str] = {
+    Locked.SIGN_IN: "登录",
+    Locked.VPN: "VPN 连接",
+    Locked.ACTIVATION: "激活",
+    Locked.FORGETTING: "忘记密码",
+}
 LOCKED_FOR = timedelta(minutes=30)
 ADDRESS_TRIES = 50
 """Wrong passwords from one address within ``ADDRESS_WINDOW`` that refuse it (a setting)."""

@@ -27,10 +27,15 @@ def is_connected() -> bool:
     return bool(settings.DENGTA_SMS != Driver.NONE)
 
 
+def has_outbox() -> bool:
+    """Whether there is a page that shows the messages of the embedded driver: in the demo alone."""
+    return bool(settings.DENGTA_MODE == DEMO and settings.DENGTA_SMS == Driver.OUTBOX)
+
+
 def outbox(*, most: int = SHOWN) -> list[OutboxRow]:
     """The newest messages of the embedded driver. There is such a page in the demo alone: it shows
     codes to everybody; elsewhere it does not exist (404)."""
-    if settings.DENGTA_MODE != DEMO or settings.DENGTA_SMS != Driver.OUTBOX:
+    if not has_outbox():
         raise OutOfReach
     rows = OutboxMessage.objects.order_by("-at", "-pk")[:most]
     return [OutboxRow(row.at, row.mobile, row.text) for row in rows]

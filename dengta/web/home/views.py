@@ -16,6 +16,7 @@ from dengta.accounts.queries import own
 from dengta.accounts.rules.limits import renewal
 from dengta.counts.queries import totals
 from dengta.counts.rules import Dimension
+from dengta.gateways.queries import sms
 from dengta.imports.actions.sheets import AUTHORISE_SHEET
 from dengta.jobs import queries as jobs
 from dengta.jobs.queries import JobRow
@@ -40,6 +41,14 @@ WORK: dict[str, tuple[str, str]] = {
     log.COPY: ("导出日志副本", "/rizhi/yewu"),
 }
 """Kinds of long work: what the page calls them, and where each is at home."""
+OUTBOX: dict[str, object] = {
+    "label": "短信发件箱",
+    "url": "/yanshi/duanxin",
+    "icon": "document",
+    "functions": (),
+    "explained": "演示环境不发真的短信：授权码、验证码和VPN密码都在这里看。",
+}
+"""A tile of the demo alone, for the officer who has just authorised somebody."""
 JOBS_LOOKED_AT = 10
 TOLD_FOR = timedelta(days=3)
 """So long after it failed a job is still told of."""
@@ -66,6 +75,8 @@ def workbench(request: ActorRequest) -> HttpResponse:
     tiles += [
         {**asdict(each), "functions": ()} for each in functions_of(actor, Subsystem.WORKBENCH)
     ]
+    if actor.role is Role.OFFICER and sms.has_outbox():
+        tiles.append(OUTBOX)
     context = {
         "tiles": tiles,
         "lines": [

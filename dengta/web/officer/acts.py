@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dengta.access.roles import Role
+from dengta.accounts.actions.lifecycle import NOT_LOCKED
 from dengta.accounts.queries.officer import AccountRow
 from dengta.accounts.rules.states import STATE_LABELS, State
 from dengta.refusal import Overtaken
@@ -39,6 +40,7 @@ _ACTIVE = frozenset({State.ACTIVE})
 _SUSPENDED = frozenset({State.SUSPENDED})
 
 FUNCTIONS_ACT = "gongneng"
+UNLOCK = "jiesuo"
 
 ACTS: tuple[Act, ...] = (
     Act(
@@ -73,7 +75,7 @@ ACTS: tuple[Act, ...] = (
         button="保存",
     ),
     Act(
-        "jiesuo",
+        UNLOCK,
         "解锁",
         "lock",
         ("输错的次数清零，马上可以再试登录、VPN连接、激活和找回密码。", "密码不变，功能不变。"),
@@ -141,11 +143,15 @@ def fits(act: Act, row: AccountRow) -> bool:
     """Whether the act is one for this account as it stands."""
     if act.key == FUNCTIONS_ACT and row.role is not Role.ADMINISTRATOR:
         return False
+    if act.key == UNLOCK and not row.locks:
+        return False
     return row.state in act.states
 
 
 def insist_on_fit(act: Act, row: AccountRow) -> None:
     """Refuse an act that does not go with the account's duty or state."""
+    if act.key == UNLOCK and not row.locks:
+        raise Overtaken(NOT_LOCKED)
     if not fits(act, row):
         raise Overtaken(
             f"{row.role_label}“{row.name}”的账号现在是“{STATE_LABELS[row.state]}”，"

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from dengta.access.roles import Role
 from dengta.accounts.queries.officer import AccountRow, Code
 from dengta.accounts.rules.codes import DELIVERY_LABELS, Delivery
+from dengta.accounts.rules.limits import LOCKED_LABELS
 from dengta.accounts.rules.states import State
 from dengta.organizations.rules.names import short_label
 from dengta.web.components import MenuItem, Tone
@@ -67,6 +68,11 @@ def moment(at: datetime | None) -> str:
     return f"{localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
+def lock_words(row: AccountRow) -> list[str]:
+    """“登录锁定到 2026-11-23 17:34”, a line for each lock that stands."""
+    return [f"{LOCKED_LABELS[each.what]}锁定到 {moment(each.until)}" for each in row.locks]
+
+
 def activation(code: Code | None) -> Activation:
     """What the officer reads of a code; an account that never had one was opened by hand."""
     if code is None:
@@ -94,7 +100,7 @@ def shown(row: AccountRow, selected: str = "") -> Shown:
         activation=activation(row.code),
         state=row.state_label,
         tone=STATE_TONES[row.state],
-        locked=moment(row.locked_until),
+        locked="；".join(lock_words(row)),
         functions=f"{row.functions} 项" if row.role is Role.ADMINISTRATOR else "",
         last_login=moment(row.last_login),
     )

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
+from pytest_django import Settings
 
 from dengta.access.permissions import Can
 from dengta.access.roles import Role
@@ -197,11 +198,26 @@ def test_the_vpn_password_is_sent_anew(province: Province, officer: Officer) -> 
     assert "VPN密码已由安全员重置" in text
 
 
+@pytest.mark.spec("ACC-07")
+def test_the_demo_alone_leads_to_its_outbox(
+    province: Province, officer: Officer, at_desk: SignIn, settings: Settings
+) -> None:
+    account = people.authorised(province["B1"], 1)
+    browser, link = officer("T1"), 'href="/yanshi/duanxin"'
+    for mode, shown in (("production", False), ("demo", True)):
+        settings.DENGTA_MODE, settings.DENGTA_SMS = mode, "outbox"
+        for address in ("/", f"{LIST}/{account.uid}"):
+            assert (link in browser.get(address).content.decode()) is shown
+        assert link not in at_desk("T1").get("/").content.decode()
+
+
 @pytest.mark.spec("ACC-21")
 def test_unlocking_what_is_not_locked_is_said(province: Province, officer: Officer) -> None:
     account = opened(province["B1"], 1)
-    status, page = press(officer("T1"), account, "jiesuo", reason=REASON)
-    assert status == 422
+    browser = officer("T1")
+    assert "/jiesuo" not in browser.get(f"{LIST}/{account.uid}").content.decode()
+    status, page = press(browser, account, "jiesuo", reason=REASON)
+    assert status == 409
     assert "没有锁定" in page
 
 
@@ -215,7 +231,9 @@ def test_a_locked_account_is_marked_and_unlocked(province: Province, officer: Of
             )
     browser = officer("T1")
     assert "已锁定" in browser.get(LIST).content.decode()
-    assert "锁定到" in browser.get(f"{LIST}/{account.uid}").content.decode()
+    page = browser.get(f"{LIST}/{account.uid}").content.decode()
+    assert "登录锁定到" in page
+    assert f'href="{LIST}/{account.uid}/jiesuo"' in page
     assert press(browser, account, "jiesuo", reason=REASON)[0] == 303
     assert "已锁定" not in browser.get(LIST).content.decode()
 

@@ -123,17 +123,24 @@ def test_the_page_that_asks_by_itself_tells_the_end_and_renews_nothing(
     grid = sheet_of(browser, person(1))
     browser.post(f"{grid}/queren")
     job = Job.objects.get(kind=AUTHORISE_SHEET)
-    asked = {"show": "wrong", "renwu": str(job.uid)}
     quiet = {**PART, BY_ITSELF: "yes"}
+    asked = {"show": "ready", "renwu": str(job.uid)}
     answer = browser.get(f"{grid}/jindu", asked, headers=quiet)
     assert COOKIE not in answer.cookies
     part = answer.content.decode()
     assert "0 / 1" in part
     assert "every 2s" in part
+    assert "HX-Retarget" not in answer
     work()
-    part = browser.get(f"{grid}/jindu", asked, headers=quiet).content.decode()
-    assert "已授权 1 人" in part
-    assert "every 2s" not in part
+    for show in ("ready", "all"):
+        answer = browser.get(f"{grid}/jindu", {**asked, "show": show}, headers=quiet)
+        assert answer["HX-Retarget"] == "#sheet", "the rows too, and the step"
+        part = answer.content.decode()
+        assert "已授权 1 人" in part
+        assert "查看账号" in part
+        assert "正在授权" not in part
+        assert "every 2s" not in part
+        assert re.search(r'aria-current="step">\s*<span[^>]*>4</span>', part)
     assert browser.get(f"{grid}/jindu", asked)["Location"] == grid
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from dengta.access.roles import Role
 from dengta.accounts.queries import officer
 from dengta.accounts.queries.officer import AccountCard
+from dengta.gateways.queries import sms
 from dengta.web.jinja import with_query
 from dengta.web.officer import acts, matrix, showing
 from dengta.web.officer.filters import ADDRESS
@@ -37,7 +37,7 @@ def card(request: ActorRequest, uid: UUID) -> HttpResponse:
         "functions": matrix.labels(found.granted),
         "no_functions": ("还没有功能。" if row.role is Role.ADMINISTRATOR else NO_FUNCTIONS),
         "sign_ins": [showing.moment(at) for at in found.sign_ins],
-        "outbox": settings.DENGTA_MODE == "demo",
+        "outbox": sms.has_outbox(),
         "here": f"{ADDRESS}/{uid}",
         "back": with_query(ADDRESS, org=row.organization_uid),
     }
@@ -54,7 +54,7 @@ def _said(found: AccountCard) -> list[tuple[str, str]]:
         ("VPN密码", found.vpn_state_label or "没有VPN账号"),
         ("开通时间", showing.moment(found.opened_at)),
         ("最近登录", showing.moment(row.last_login) or "还没有登录过"),
-        ("登录锁定", f"锁定到 {showing.moment(row.locked_until)}" if row.locked_until else "没有"),
+        ("锁定", "；".join(showing.lock_words(row)) or "没有"),
     ]
 
 

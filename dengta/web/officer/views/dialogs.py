@@ -31,7 +31,7 @@ PART = "dialog"
 
 CHANGED = "刚才另有人改动了这个账号。“现在”一栏是最新的功能，您勾选的都还在，请核对以后再保存。"
 WITH_REASON: dict[str, Verb] = {
-    "jiesuo": lifecycle.unlock,
+    acts.UNLOCK: lifecycle.unlock,
     "vpn": lifecycle.reset_vpn,
     "tingyong": lifecycle.suspend,
     "qiyong": lifecycle.resume,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dengta.access.checks import require_function
 from dengta.access.permissions import Can
+from dengta.gateways.queries import sms
 from dengta.imports.actions import sheets as verbs
 from dengta.imports.queries import sheets as queries
 from dengta.imports.queries.sheet_ground import places_of
@@ -26,7 +27,7 @@ from dengta.web.officer import sheet_lines
 from dengta.web.officer.sheet_lines import ADDRESS, Place
 from dengta.web.officer.showing import moment
 from dengta.web.officer.views.sheets import PLACE
-from dengta.web.render import go_to, page_or_part, render_part
+from dengta.web.render import go_to, page_or_part, render_part, wants_part
 from dengta.web.requests import ActorRequest
 
 TEMPLATE = "officer/sheet.html"
@@ -53,7 +54,7 @@ def whole(request: ActorRequest, uid: UUID, place: Place) -> dict[str, Any]:
     shown = place.show or (Show.WRONG if head.wrong else Show.ALL)
     grid = queries.grid(request.actor, uid, shown, after=place.after, before=place.before)
     at = Place(shown, place.after, place.before)
-    return counted(head, shown) | {
+    return counted(head, at) | {
         "place": [*PLACE, head.file_name],
         "made": moment(head.made_at),
         "until": moment(head.until),
@@ -69,9 +70,10 @@ def whole(request: ActorRequest, uid: UUID, place: Place) -> dict[str, Any]:
     }
 
 
-def counted(head: Sheet, shown: Show) -> dict[str, Any]:
+def counted(head: Sheet, at: Place) -> dict[str, Any]:
     """What changes with every row: the counts, the progress, the buttons at the foot."""
     address = f"{ADDRESS}/{head.uid}"
+    shown = at.show or Show.ALL
     running = head.jobs[-1] if head.jobs else None
     done = sum(job.done for job in head.jobs)
     return {
@@ -81,28 +83,34 @@ def counted(head: Sheet, shown: Show) -> dict[str, Any]:
         "waits": running is not None and running.state is State.WAITING,
         "done": done,
         "total": max(sum(job.total for job in head.jobs), done + head.ready - head.free),
-        "progress_url": (
-            with_query(f"{address}/jindu", show=shown, renwu=running.uid) if running else ""
-        ),
+        "progress_url": at.at(f"{address}/jindu", renwu=running.uid) if running else "",
         "said": "" if head.jobs else head.broken_off,
         "said_tone": "error",
         "address": address,
+        "outbox": sms.has_outbox(),
         "oob": False,
     }
 
 
 @require_GET
 def progress(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """The counts and the bar alone, asked for by the page itself; what came of the job once it
-    has ended."""
+    """The counts and the bar alone, asked for by the page itself. Once the job has ended: what
+    came of it, with every row as it stands now; rows that had no fault any more are shown where
+    they went."""
     place = sheet_lines.place_of(request.GET.dict())
     head = queries.sheet(request.actor, uid)
-    context = counted(head, place.show or Show.ALL)
-    if not head.jobs and not head.broken_off:
-        context["said"], context["said_tone"] = _said(request)
-    if not request.headers.get("HX-Request"):
+    if not wants_part(request):
         return go_to(request, f"{ADDRESS}/{uid}")
-    return render_part(request, TEMPLATE, "head_and_foot", context)
+    if head.jobs:
+        return render_part(request, TEMPLATE, "head_and_foot", counted(head, place))
+    if place.show is Show.READY and not head.ready:
+        place = Place(Show.DONE)
+    context = whole(request, uid, place)
+    if not head.broken_off:
+        context["said"], context["said_tone"] = _said(request)
+    response = render_part(request, TEMPLATE, PART, context)
+    response["HX-Retarget"] = f"#{PART}"
+    return response
 
 
 def _said(request: ActorRequest) -> tuple[str, Tone]:

@@ -27,7 +27,7 @@ COLUMNS = (
     Column("手机号码"),
     Column("授权激活"),
     Column("账号"),
-    Column("功能", "number"),
+    Column("功能"),
     Column("最近登录", "date"),
     Column("操作", "actions"),
 )

@@ -106,6 +106,7 @@ def _filled(request: ActorRequest, organization: Organization, form: PersonForm)
         "roles": _roles(request, organization, form),
         "matrix": matrix.matrix(form.ticked),
         "entry": None,
+        "begins": request.method == "GET",
     }
     status = 403 if form.broken else 422 if form.errors else 200
     return _answer(request, organization, context, step=0, status=status)

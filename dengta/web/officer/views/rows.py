@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -134,7 +135,7 @@ def _one(
     head = queries.sheet(request.actor, found.draft.uid)
     shown = place.show or (Show.WRONG if head.wrong else Show.ALL)
     line = sheet_lines.line(current, place)
-    context: dict[str, Any] = counted(head, shown) | {
+    context: dict[str, Any] = counted(head, replace(place, show=shown)) | {
         "line": line,
         "editing": editing if line.free else "",
         "typed": _text(current, editing) if typed is None else typed,

@@ -36,11 +36,11 @@ PLACE = ["虚拟专网区工作台", "账号管理", "按表授权"]
 COLUMNS = (
     Column("文件", "name"),
     Column("上传时间", "date"),
-    Column("行数", "number"),
-    Column("要改正", "number"),
-    Column("没有问题", "number"),
-    Column("已跳过", "number"),
-    Column("已授权", "number"),
+    Column("行数"),
+    Column("要改正"),
+    Column("没有问题"),
+    Column("已跳过"),
+    Column("已授权"),
     Column("保留到", "date"),
     Column("操作", "actions"),
 )

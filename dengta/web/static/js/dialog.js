@@ -6,8 +6,9 @@ function sharedDialog() {
 }
 
 function openShared(shared) {
-  if (!shared.open) shared.showModal();
   sized(shared);
+  if (shared.open) return;
+  shared.showModal();
   const wish = shared.querySelector("[autofocus]") || shared.querySelector(".has-error input, .has-error select")
     || shared.querySelector("input:not([type=hidden]), select, textarea") || shared.querySelector(".button, a, .close");
   if (wish) wish.focus();

@@ -147,17 +147,4 @@ function start(inside) {
 }
 start(document);
 
-// After a look-up the next thing to fill in, after a refusal the first thing to mend.
-document.addEventListener("htmx:load", (event) => {
-  const part = event.detail.elt;
-  start(part);
-  if (part === document.body) return;
-  const wrong = part.querySelector(".has-error input, .has-error select");
-  const here = document.activeElement;
-  const elsewhere = here && here !== document.body && !here.closest(".panel-strip");
-  if (!wrong && (elsewhere || !part.querySelector("[data-facts]"))) return;
-  const open = Array.from(part.querySelectorAll("[data-facts] input, [data-facts] select"));
-  const empty = open.find((field) => !field.value && !field.hidden && !field.closest("[hidden]") && !field.matches(".picker"));
-  const next = wrong || empty || part.querySelector('.footbar [value="save"]');
-  if (next) next.focus();
-});
+document.addEventListener("htmx:load", (event) => start(event.detail.elt));

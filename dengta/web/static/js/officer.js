@@ -1,7 +1,4 @@
-// The officer's forms: a choice named in data-redraws redraws the form at once, and keeps its place.
-let scrolled = 0;
-let stood = null;
-
+// The officer's forms: a choice named in data-redraws redraws the form at once.
 function prepare(form) {
   const redraw = form.querySelector('button[value="redraw"]');
   if (redraw) redraw.hidden = true;
@@ -14,26 +11,17 @@ document.addEventListener("change", (event) => {
   if (redraw) form.requestSubmit(redraw);
 });
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const active = document.activeElement;
-  const body = event.detail.target.querySelector("[data-scrolls]");
-  scrolled = body ? body.scrollTop : 0;
-  stood = active && active.name ? { name: active.name, value: active.value } : null;
-});
-
 document.addEventListener("htmx:load", (event) => {
   const form = event.detail.elt.querySelector("form[data-redraws]");
-  if (!form) return;
-  prepare(form);
-  const body = form.querySelector("[data-scrolls]");
-  if (body) body.scrollTop = scrolled;
-  const wrong = form.querySelector(".has-error input:not([type=hidden])");
-  const first = form.querySelector("[autofocus]");
-  const again = stood && Array.from(form.elements).find((field) => field.name === stood.name && field.value === stood.value && field.type !== "hidden");
-  const place = wrong || again || first;
-  if (place) place.focus();
+  if (form) prepare(form);
 });
 document.querySelectorAll("form[data-redraws]").forEach(prepare);
+
+// The grid of a sheet: once the job has ended all of it is drawn anew, but not under somebody's hand.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const ended = event.detail.target.id === "sheet" && event.detail.requestConfig.elt.id === "sheet-head";
+  if (ended && document.querySelector("[data-cell-form]")) event.detail.shouldSwap = false;
+});
 
 // The grid of a sheet: a cell is mended in place. Escape gives up; what was saved leads to the next
 // wrong cell.

@@ -1,16 +1,12 @@
 // <组织新增>: a choice that changes the form redraws it; the dialog of a unit opens over the page.
 const REDRAWS = ["category", "situation", "default"];
 let opened = false;
-let scrolled = 0;
-let stood = null;
 
+// The dialog of a unit begins with its first field, and gives the focus back when it shuts.
 function focusIn(form) {
   const dialog = form.querySelector("dialog[data-modal]");
-  const wrong = (dialog || form).querySelector(".has-error input:not([type=hidden]), .has-error select");
-  const again = stood && Array.from(form.elements).find((field) => field.name === stood.name && field.value === stood.value && field.type !== "hidden");
-  const add = opened && form.querySelector("#unit-add");
   const first = dialog && (dialog.querySelector("input:not([type=hidden])") || dialog.querySelector('[value="put"]'));
-  const place = wrong || first || add || again;
+  const place = first || (opened && form.querySelector("#unit-add"));
   if (place) place.focus();
   opened = Boolean(dialog);
 }
@@ -42,15 +38,7 @@ document.addEventListener("cancel", (event) => {
   event.target.querySelector("[data-cancel]").click();
 }, true);
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id !== "creation") return;
-  const active = document.activeElement;
-  scrolled = document.querySelector("[data-scrolls]").scrollTop;
-  stood = active && active.name ? { name: active.name, value: active.value } : null;
-});
 document.addEventListener("htmx:load", (event) => {
-  if (!event.detail.elt.matches("form[data-entering]")) return;
-  document.querySelector("[data-scrolls]").scrollTop = scrolled;
-  prepare(event.detail.elt);
+  if (event.detail.elt.matches("form[data-entering]")) prepare(event.detail.elt);
 });
 document.querySelectorAll("form[data-entering]").forEach(prepare);

@@ -81,9 +81,6 @@ document.addEventListener("htmx:load", (event) => {
   input.setAttribute("aria-describedby", ids);
 });
 
-const firstFault = document.querySelector(".has-error input, .has-error select, .has-error textarea");
-if (firstFault) firstFault.focus();
-
 // An address that names a field (a line of the data check) leads into it.
 window.addEventListener("load", () => {
   const hash = window.location.hash.slice(1);
