@@ -11,6 +11,8 @@ from typing import Any
 
 ID_NUMBER = re.compile(r"(?<!\d)(\d{2})\d{15}[\dXx](?!\d)")
 MOBILE_NUMBER = re.compile(r"(?<!\d)(1[3-9])\d{9}(?!\d)")
+SECURITY = "django.security."
+LONGEST = 120
 
 
 def masked(text: str) -> str:
@@ -26,6 +28,17 @@ class Masking(logging.Formatter):
         return masked(super().format(record))
 
 
+class Brief(logging.Filter):
+    """What a stranger's request is refused for (a wrong Host header, a body too large) is one
+    short line: it is no fault of ours that a traceback would explain."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith(SECURITY):
+            record.msg, record.args = record.getMessage()[:LONGEST], None
+            record.exc_info = record.exc_text = None
+        return True
+
+
 def configuration() -> dict[str, Any]:
     """The dictionary for ``logging.config``."""
     return {
@@ -38,7 +51,14 @@ def configuration() -> dict[str, Any]:
                 "style": "{",
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"brief": {"()": "config.logs.Brief"}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["brief"],
+            }
+        },
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django": {"level": "INFO"},

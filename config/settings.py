@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "dengta.web.middleware.WhatABrowserMayDo",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "dengta.web.middleware.HeadersAlone",
     "dengta.web.middleware.WhoIsAsking",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

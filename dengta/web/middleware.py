@@ -39,6 +39,21 @@ POLICY = (
 )
 
 
+class HeadersAlone:
+    """Answers HEAD as GET; whoever serves leaves the body out. Pages know GET and POST alone."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        request.method = "HEAD"
+        return response
+
+
 class WhoIsAsking:
     """Puts ``request.actor`` and ``request.at`` on every request; sends strangers to sign in."""
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse
 
 from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal, SeparationBroken
@@ -59,12 +64,12 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
 
 def not_understood(_request: HttpRequest, exception: Exception) -> HttpResponse:
     """The answer to a request that cannot be read: plain, since even its host may be wrong."""
-    too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
-    sentence = (
-        "提交的内容太多，没有保存。请返回上一页，减少内容后再提交。"
-        if too_much
-        else "浏览器发来的请求看不懂，没有办理。请从下面的地址重新进入。"
-    )
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        sentence = "提交的内容太多，没有保存。请返回上一页，减少内容后再提交。"
+    elif isinstance(exception, DisallowedHost):
+        sentence = "浏览器地址栏里的网址不是本系统的网址，没有办理。请从下面的地址进入。"
+    else:
+        sentence = "浏览器发来的请求看不懂，没有办理。请从下面的地址重新进入。"
     return HttpResponse(
         "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>不能办理</title>"
         f"<h1>不能办理</h1><p>{sentence}</p>"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import ip_network
 from urllib.parse import urlencode
@@ -11,6 +14,7 @@ import pytest
 from django.test import Client, RequestFactory, override_settings
 from django.utils.timezone import now
 
+from config import logs
 from dengta.access.permissions import Can
 from dengta.access.roles import Role
 from dengta.accounts.models import Account
@@ -101,6 +105,40 @@ def test_a_missing_function_is_forbidden_and_logged(client: Client, province: Pr
     assert Line.objects.filter(kind=Kind.REFUSED, event="refused_denied").count() == 1
 
 
+@pytest.mark.parametrize("address", ["/", "/sso", "/dangyuan", "/zhanghao/mima", "/nothing"])
+def test_head_is_answered_as_get_without_the_body(
+    client: Client, clerk: Account, address: str
+) -> None:
+    for browser in (client, signed_in(Client(), clerk)):
+        asked, got = browser.head(address), browser.get(address)
+        assert asked.status_code == got.status_code
+        assert asked.get("Location") == got.get("Location")
+        assert asked.content == b""
+    assert client.head("/zihao").status_code == 405
+
+
+def test_a_wrong_host_is_told_to_the_log_of_the_server_in_one_short_line(
+    client: Client, capture: io.StringIO
+) -> None:
+    assert client.get("/sso", headers={"host": f"else.{'x' * 900}.example"}).status_code == 400
+    lines = capture.getvalue().splitlines()
+    assert len(lines) == 1
+    assert "'else.xxx" in lines[0]
+    assert len(lines[0]) < 200
+
+
+@pytest.fixture
+def capture() -> Iterator[io.StringIO]:
+    """What the server's handler writes."""
+    out, root = io.StringIO(), logging.getLogger()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(logs.Masking("{name}: {message}", style="{"))
+    handler.addFilter(logs.Brief())
+    root.addHandler(handler)
+    yield out
+    root.removeHandler(handler)
+
+
 def test_no_page_at_all_is_not_an_attempt(client: Client, clerk: Account) -> None:
     signed_in(client, clerk)
     assert client.get("/nichts").status_code == 404
@@ -167,7 +205,7 @@ def test_a_form_without_its_token_is_refused_in_plain_words(clerk: Account, insi
     [
         ({f"f{number}": "1" for number in range(1500)}, "testserver", "内容太多，没有保存"),
         ({"user_name": "x" * 3_000_000}, "testserver", "内容太多，没有保存"),
-        ({}, "elsewhere.example", "看不懂，没有办理"),
+        ({}, "elsewhere.example", "不是本系统的网址，没有办理"),
     ],
 )
 def test_a_request_that_cannot_be_read_is_answered_in_plain_words(

@@ -49,7 +49,7 @@ def standing(accounts: Collection[Account], at: datetime) -> dict[int, tuple[Loc
     keys = {account.pk: keys_of(account) for account in accounts}
     wanted = [key for each in keys.values() for key in each.values()]
     rows = Tries.objects.filter(key__in=wanted, locked_until__gt=at)
-    ends = {bytes(key): until for key, until in rows.values_list("key", "locked_until")}
+    ends = {bytes(key): end for key, end in rows.values_list("key", "locked_until") if end}
     found = {
         pk: tuple(Lock(what, ends[key]) for what, key in each.items() if key in ends)
         for pk, each in keys.items()

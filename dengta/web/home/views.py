@@ -61,7 +61,7 @@ def workbench(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     today = localtime(request.at).date()
     waits = waiting.of(request)
-    tiles = [
+    tiles: list[dict[str, object]] = [
         {
             "label": SUBSYSTEM_LABELS[each],
             "url": HOMES[each],
