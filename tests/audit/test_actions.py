@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from dengta.access.actor import SYSTEM
+from dengta.access.actor import SYSTEM, Actor
 from dengta.access.roles import Role
 from dengta.audit import actions
 from dengta.audit.models import LastLook, Line
 from dengta.audit.queries import lines_about
+from dengta.audit.queries.lines import LineRow, opened
 from dengta.audit.rules.events import Event, Kind
-from dengta.audit.rules.lines import ONE_LOOK, Changed, Happening, Subject
+from dengta.audit.rules.lines import ONE_LOOK, REFUSED_A_MINUTE, Changed, Happening, Subject
 from dengta.database.uids import new_uid
 from tests.audit.people import COUNTY, NOON, PROVINCE, actor
 
@@ -207,6 +208,34 @@ def test_a_refused_attempt_is_written_after_the_rollback_and_not_within() -> Non
     actions.record_refused(Event.REFUSED_DENIED, by=clerk, at=NOON, what="GET /x", sentence="不可")
     line = Line.objects.get()
     assert (line.kind, line.subject_name, line.path) == (Kind.REFUSED, "GET /x", COUNTY)
+
+
+@pytest.mark.spec("LOG-01", "ACC-01")
+def test_who_hammers_at_an_address_is_told_of_but_not_without_end() -> None:
+    clerk, other = actor(), actor(name="江流")
+
+    def refused(event: Event, by: Actor, after: int, what: str = "GET /dangyuan") -> int:
+        at = NOON + timedelta(seconds=after)
+        before = Line.objects.count()
+        actions.record_refused(event, by=by, at=at, what=what)
+        return Line.objects.count() - before
+
+    denied = Event.REFUSED_DENIED
+    assert sum(refused(denied, clerk, second) for second in range(50)) == REFUSED_A_MINUTE
+    *before, last = (row.sentence for row in lines_of(clerk))
+    assert "之后的同类被拒绝操作不再逐条记录" in last
+    assert not any("不再逐条" in sentence for sentence in before)
+    assert refused(denied, clerk, 50, what="GET /zuzhi") == 1
+    assert refused(Event.REFUSED_OUT_OF_REACH, clerk, 50) == 1
+    assert refused(denied, other, 50) == 1
+    assert refused(denied, clerk, 90) == 1, "another minute"
+    separation = Event.REFUSED_SEPARATION
+    assert sum(refused(separation, clerk, second) for second in range(40)) == 40
+
+
+def lines_of(who: Actor) -> list[LineRow]:
+    """The lines of one account in full, oldest first."""
+    return [opened(line) for line in Line.objects.filter(actor_uid=who.uid).order_by("pk")]
 
 
 @pytest.mark.spec("LOG-01")

@@ -15,7 +15,16 @@ from dengta.audit.actions.sealing import seal_at_commit
 from dengta.audit.models import REQUEST_LENGTH, LastLook, Line
 from dengta.audit.rules.events import Event, Kind
 from dengta.audit.rules.groups import touches_identity
-from dengta.audit.rules.lines import ONE_LOOK, Changed, Happening, Subject, body_of
+from dengta.audit.rules.lines import (
+    A_MINUTE,
+    NOT_ONE_BY_ONE,
+    ONE_LOOK,
+    REFUSED_A_MINUTE,
+    Changed,
+    Happening,
+    Subject,
+    body_of,
+)
 from dengta.database.uids import new_uid
 from dengta.vault import sealing
 
@@ -86,19 +95,23 @@ def record_refused(
     ``what`` is the attempted address. The line lies at the actor's own path and names nothing of
     the object, so that one that exists and one that does not give the equal line. Inside another
     transaction it raises ``RuntimeError``: the line would vanish with it.
+
+    Who hammers at one address gets :data:`REFUSED_A_MINUTE` lines a minute, of which the last says
+    that more of the same are not told one by one; attempts at the separation of duties are each
+    told (ACC-01).
     """
+    what = what[:200]
     with transaction.atomic(durable=True):
-        _store(
-            _line(
-                Kind.REFUSED,
-                event,
-                Subject("address", None, what[:200]),
-                by.path,
-                by,
-                at,
-                body_of((), sentence, None),
-            )
-        )
+        told = 0
+        if event is not Event.REFUSED_SEPARATION:
+            told = Line.objects.filter(
+                actor_uid=by.uid, at__gt=at - A_MINUTE, event=event, subject_name=what
+            ).count()
+        if told >= REFUSED_A_MINUTE:
+            return
+        detail = {"more": NOT_ONE_BY_ONE} if told == REFUSED_A_MINUTE - 1 else None
+        subject, body = Subject("address", None, what), body_of((), sentence, detail)
+        _store(_line(Kind.REFUSED, event, subject, by.path, by, at, body))
 
 
 @transaction.atomic

@@ -11,6 +11,10 @@ from dengta.audit.rules.events import Event
 
 ONE_LOOK = timedelta(minutes=10)
 """Looks of one account at one record within this time are one line (LOG-01)."""
+A_MINUTE = timedelta(minutes=1)
+REFUSED_A_MINUTE = 30
+"""So many lines a minute tell of one account at one address that it is refused."""
+NOT_ONE_BY_ONE = f"一分钟内已有 {REFUSED_A_MINUTE} 次，之后的同类被拒绝操作不再逐条记录"
 
 
 @dataclass(frozen=True, slots=True)
