@@ -85,6 +85,23 @@ def test_the_table_says_what_the_rules_say() -> None:
             assert not others & {ANSWERED, SENTENCE} or row.name in OPEN_TO_OTHERS, row.name
 
 
+@pytest.mark.spec("ACC-01", "ACC-02")
+def test_a_person_is_refused_to_another_duty_in_the_same_way_wherever_he_is() -> None:
+    """Whoever has no business with people learns from no answer whether somebody is there."""
+    looked = 0
+    for row in rows():
+        if not re.match(
+            r"/(dangyuan|zhuanjie|zhanghaoguanli)/.*{(member|account|officer|waiting)}", row.address
+        ):
+            continue
+        duty = "安全员" if row.address.startswith("/zhanghaoguanli") else "管理员"
+        for (kind, place), letter in row.cells.items():
+            if kind not in {STRANGER, SUSPENDED, WAITING} and not kind.endswith(duty):
+                assert letter == REFUSED, (row.name, kind, place)
+                looked += 1
+    assert looked >= 500
+
+
 OPEN_TO_OTHERS = {
     *(name for name in HIDDEN if "chaxun" in name or "chazhao" in name),
     "POST /dangyuan/dangyuan/chaxun",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from dengta.access.actor import Actor
-from dengta.access.checks import allows, require, sees
+from dengta.access.checks import allows, require, require_function, sees
 from dengta.access.permissions import Can
 from dengta.access.roles import Role
 from dengta.accounts.models import Account
@@ -20,7 +20,9 @@ def needed(role: str) -> Can:
 
 
 def find(actor: Actor, uid: UUID) -> Account:
-    """The account ``uid``, seen by an officer of its organisation or above; else 404 or 403."""
+    """The account ``uid``, seen by an officer of its organisation or above; else 404. For another
+    duty there is 403, whatever ``uid`` is."""
+    require_function(actor, Can.MANAGE_ACCOUNTS)
     account = Account.objects.select_related("organization").filter(uid=uid).first()
     if account is None:
         raise OutOfReach

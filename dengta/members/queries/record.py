@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from dengta.access.actor import Actor
-from dengta.access.checks import reachable, require
+from dengta.access.checks import reachable, require, require_function
 from dengta.access.permissions import Can
 from dengta.codes.queries import tables
 from dengta.codes.rules import dates
@@ -67,9 +67,10 @@ class Record:
 def find(actor: Actor, uid: UUID, can: Can = Can.BROWSE_MEMBERS) -> Member:
     """The member under a branch of the actor's range, with the branch.
 
-    Refuses with :class:`OutOfReach` (404) who is elsewhere, in the archive or nowhere, and with
-    ``Denied`` (403) an account without ``can``.
+    Refuses with ``Denied`` (403) an account without ``can``, whoever is asked for, and with
+    :class:`OutOfReach` (404) who is elsewhere, in the archive or nowhere.
     """
+    require_function(actor, can)
     member = Member.objects.filter(uid=uid, place=Place.BASE).select_related("branch").first()
     if member is None:
         raise OutOfReach
@@ -79,6 +80,7 @@ def find(actor: Actor, uid: UUID, can: Can = Can.BROWSE_MEMBERS) -> Member:
 
 def several(actor: Actor, uids: list[UUID], can: Can = Can.BROWSE_MEMBERS) -> list[Member]:
     """The members of ``uids`` in their order, each as :func:`find` would answer it."""
+    require_function(actor, can)
     found = {
         member.uid: member
         for member in Member.objects.filter(uid__in=uids, place=Place.BASE).select_related("branch")

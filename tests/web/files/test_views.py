@@ -286,7 +286,8 @@ def test_everybody_changes_the_own_portrait_and_nobody_sees_anothers(
         assert (image.format, image.size) == ("JPEG", (160, 160))
     assert desk.get(f"/wenjian/{file.uid}").status_code == 200
     assert not Line.objects.filter(event=Event.RECORD_OPENED).exists()
-    assert at_desk("P", role=Role.OFFICER).get(f"/wenjian/{file.uid}").status_code == 404
+    assert at_desk("P").get(f"/wenjian/{file.uid}").status_code == 404
+    assert at_desk("P", role=Role.OFFICER).get(f"/wenjian/{file.uid}").status_code == 403
     large = picture("JPEG").ljust(2 * MB + 1, b"\0")
     refused = desk.post(PORTRAIT, {"do": "preview", "file": chosen("我.jpg", large)})
     assert "单张照片上传不可超过2M" in refused.content.decode()
