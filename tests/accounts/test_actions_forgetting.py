@@ -174,7 +174,7 @@ QUERIES = 20
     ("which", "password", "part"),
     [
         (Which.SYSTEM, PASSWORD, "最近 5 次"),
-        (Which.SYSTEM, VPN_PASSWORD, "不能与VPN密码相同"),
+        (Which.SYSTEM, VPN_PASSWORD, "不能与VPN 密码相同"),
         (Which.VPN, VPN_PASSWORD, "最近 5 次"),
         (Which.VPN, PASSWORD, "不能与管理员密码相同"),
     ],

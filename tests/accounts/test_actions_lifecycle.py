@@ -11,10 +11,11 @@ import pytest
 from dengta.access.actor import SYSTEM, Actor
 from dengta.access.permissions import Can
 from dengta.access.roles import Role
-from dengta.accounts.actions import activating, lifecycle, tries, vpn
+from dengta.accounts.actions import lifecycle, tries, vpn
 from dengta.accounts.actions.lifecycle import end, grant, resume, suspend, unlock
 from dengta.accounts.actions.sign_in import sign_in
 from dengta.accounts.models import Account, Authorisation, Message
+from dengta.accounts.queries.locks import activation_key
 from dengta.accounts.queries.sessions import actor_of, as_actor
 from dengta.accounts.rules.sessions import Ended, Session
 from dengta.accounts.rules.sets import READY_SETS, set_of
@@ -254,7 +255,7 @@ def test_the_officer_unlocks_every_kind_of_lock(province: Province) -> None:
 @pytest.mark.spec("ACC-10", "ACC-21")
 def test_the_officer_unlocks_an_activation(province: Province) -> None:
     of = authorised(province["B1"], 1)
-    key = activating.try_key(mobile_of(1))
+    key = activation_key(mobile_of(1))
     for _ in range(5):
         tries.claim(key, NOON)
     assert tries.is_locked(key, NOON)

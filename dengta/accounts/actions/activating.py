@@ -25,6 +25,7 @@ from dengta.accounts.models import (
     VpnCredential,
     VpnPasswordUsed,
 )
+from dengta.accounts.queries.locks import activation_key
 from dengta.accounts.queries.sessions import as_actor
 from dengta.accounts.rules.codes import Outcome, Purpose
 from dengta.accounts.rules.people import mobile_problem
@@ -99,7 +100,7 @@ def activate(
     if tries.is_locked(address_key, at):
         _refused(None, address=address, request=request, at=at)
         raise Refusal(ADDRESS_REFUSED)
-    key = try_key(typed.mobile)
+    key = activation_key(typed.mobile)
     if not tries.claim(key, at):
         _refused(None, address=address, request=request, at=at)
         raise Refusal(LOCKED)
@@ -127,11 +128,6 @@ def activate(
     tries.count_address(address_key, at)
     _refused(found.account if found else None, address=address, request=request, at=at)
     raise Refusal(WRONG)
-
-
-def try_key(mobile: str) -> bytes:
-    """What the tries of activating a number (in its normal form) are counted under."""
-    return blind_index("activation", mobile)
 
 
 def expired_sentence(authorisation: Authorisation) -> str:
@@ -162,7 +158,7 @@ def _complaints(
         vpn_password, vpn_again, own_data=own, fields=("vpn_password", "vpn_again")
     )
     if password and password == vpn_password:
-        wrong.append(Complaint("VPN密码不能与管理员密码相同。", "vpn_password"))
+        wrong.append(Complaint("VPN 密码不能与管理员密码相同。", "vpn_password"))
     return wrong
 
 

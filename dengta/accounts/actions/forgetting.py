@@ -11,6 +11,7 @@ from django.db import transaction
 from dengta.accounts.actions import passwords, sms_codes, tries, vpn
 from dengta.accounts.actions.activating import ADDRESS_REFUSED
 from dengta.accounts.models import Account, SmsCode
+from dengta.accounts.queries.locks import forgetting_key, vpn_key
 from dengta.accounts.queries.sessions import as_actor
 from dengta.accounts.rules.codes import Purpose
 from dengta.accounts.rules.passwords import Which
@@ -58,7 +59,7 @@ def set_forgotten(
     address_key = blind_index("address", address)
     if tries.is_locked(address_key, at):
         raise Refusal(ADDRESS_REFUSED)
-    key = try_key(number)
+    key = forgetting_key(number)
     if not tries.claim(key, at):
         _refused(None, address=address, request=request, at=at)
         raise Refusal(LOCKED)
@@ -75,11 +76,6 @@ def set_forgotten(
     tries.count_address(address_key, at)
     _refused(account, address=address, request=request, at=at)
     raise Refusal(WRONG)
-
-
-def try_key(mobile: str) -> bytes:
-    """What the tries for a number (in its normal form) are counted under."""
-    return blind_index("forgetting", mobile)
 
 
 def _complaints(
@@ -131,7 +127,7 @@ def _set(
     else:
         vpn.put_password(account=account, hashed=hashed, seen=account.vpn.password, at=at)
         passwords.end_sessions(account)
-        tries.let_go(key, vpn.try_key(account))
+        tries.let_go(key, vpn_key(bytes(account.id_blind)))
     record(
         Event.PASSWORD_SET_ANEW if which is Which.SYSTEM else Event.VPN_PASSWORD_SET_ANEW,
         subject=Subject("account", account.uid, account.name),

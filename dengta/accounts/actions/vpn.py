@@ -18,6 +18,7 @@ from dengta.accounts.actions.passwords import (
     weaknesses_of,
 )
 from dengta.accounts.models import Account, VpnCredential, VpnPasswordUsed
+from dengta.accounts.queries.locks import vpn_key
 from dengta.accounts.queries.manageable import require_manageable
 from dengta.accounts.queries.own import account_of
 from dengta.accounts.queries.sessions import as_actor
@@ -34,8 +35,8 @@ from dengta.database import clock
 from dengta.refusal import Complaint, Overtaken, Refusal, refuse_any
 from dengta.vault.blind import blind_index
 
-TOO_OFTEN = "原VPN密码已连续输错 5 次，请 30 分钟后再试，或请安全员重置。"
-ONLY_ACTIVE = "只有正常使用的账号才能重置VPN密码；未激活的账号请重新发送授权码。"
+TOO_OFTEN = "原 VPN 密码已连续输错 5 次，请 30 分钟后再试，或请安全员重置。"
+ONLY_ACTIVE = "只有正常使用的账号才能重置 VPN 密码；未激活的账号请重新发送授权码。"
 
 
 def check(*, user: str, password: str, address: str, request: str = "", at: datetime) -> Verdict:
@@ -53,7 +54,7 @@ def check(*, user: str, password: str, address: str, request: str = "", at: date
         .filter(id_blind=blind_index("id_number", number), is_live=True)
         .first()
     )
-    key = _key(blind_index("id_number", number))
+    key = vpn_key(blind_index("id_number", number))
     if not tries.claim(key, at):
         _note(Event.VPN_SIGN_IN_FAILED, account, Why.LOCKED, address, request, at)
         return Verdict(False, Why.LOCKED, account.uid if account else None)
@@ -68,21 +69,16 @@ def check(*, user: str, password: str, address: str, request: str = "", at: date
     return Verdict(True, why, account.uid, initial=account.vpn.is_initial)
 
 
-def try_key(account: Account) -> bytes:
-    """What the tries of an account's VPN password are counted under."""
-    return _key(bytes(account.id_blind))
-
-
 def change_vpn_password(*, old: str, new: str, again: str, by: Actor, at: datetime) -> None:
     """The actor changes his own VPN password (ACC-19). Refuses a wrong old one, two new ones that
     differ and what ACC-16 forbids, each beside its field ("old", "new", "again")."""
     account = account_of(by)
     seen = VpnCredential.objects.get(account=account).password
-    key = try_key(account)
+    key = vpn_key(bytes(account.id_blind))
     if not tries.claim(key, at):
         raise Refusal(TOO_OFTEN, field="old")
     if not check_password(old, seen):
-        raise Refusal("原VPN密码不正确。", field="old")
+        raise Refusal("原 VPN 密码不正确。", field="old")
     tries.let_go(key)
     own = [account.name, account.id_number, account.mobile]
     wrong = new_password_complaints(new, again, own_data=own, fields=("new", "again"))
@@ -107,7 +103,7 @@ def reset_vpn(*, account: Account, reason: str, by: Actor, at: datetime) -> None
     require_manageable(by, account)
     why = reason.strip()
     if not why:
-        raise Refusal("请填写重置VPN密码的原因。", field="reason")
+        raise Refusal("请填写重置 VPN 密码的原因。", field="reason")
     password = random_password()
     hashed = make_password(password)
     with transaction.atomic():
@@ -117,7 +113,7 @@ def reset_vpn(*, account: Account, reason: str, by: Actor, at: datetime) -> None
         seen = VpnCredential.objects.get(account=account).password
         put_password(account=account, hashed=hashed, seen=seen, at=at, must_change=True)
         end_sessions(account)
-        tries.let_go(try_key(account))
+        tries.let_go(vpn_key(bytes(account.id_blind)))
         waiting = messages.message(
             Kind.VPN_PASSWORD,
             account=account,
@@ -146,16 +142,12 @@ def put_password(
     if not stood.update(
         password=hashed, is_initial=False, must_change=must_change, password_changed_at=at
     ):
-        raise Overtaken("VPN密码刚刚已被修改，请重新操作。")
+        raise Overtaken("VPN 密码刚刚已被修改，请重新操作。")
     credential = VpnCredential.objects.get(account=account)
     VpnPasswordUsed.objects.create(credential=credential, password=hashed, at=at)
     kept = VpnPasswordUsed.objects.filter(credential=credential).order_by("-at", "-pk")
     older = list(kept.values_list("pk", flat=True)[REMEMBERED:])
     VpnPasswordUsed.objects.filter(pk__in=older).delete()
-
-
-def _key(id_blind: bytes) -> bytes:
-    return blind_index("vpn", id_blind.hex())
 
 
 def _judge(account: Account | None, number: str, password: str, at: datetime) -> Why:

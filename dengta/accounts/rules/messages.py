@@ -25,7 +25,7 @@ class Kind(StrEnum):
 KIND_LABELS: dict[Kind, str] = {
     Kind.AUTHORISATION: "授权码短信",
     Kind.SMS_CODE: "短信验证码",
-    Kind.VPN_PASSWORD: "VPN密码短信",
+    Kind.VPN_PASSWORD: "VPN 密码短信",
 }
 
 
@@ -63,6 +63,6 @@ def sms_code(*, code: str, purpose: Purpose) -> str:
 def vpn_password(*, name: str, password: str) -> str:
     """The message with a VPN password that the officer reset (ACC-21)."""
     return (
-        f"{SENDER}{name}，您的VPN密码已由安全员重置为 {password} ，"
+        f"{SENDER}{name}，您的 VPN 密码已由安全员重置为 {password} ，"
         "请勿告诉他人，连接后请在“我的账号”里尽快修改。"
     )

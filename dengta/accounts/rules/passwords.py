@@ -22,7 +22,7 @@ class Which(StrEnum):
     VPN = "vpn"
 
 
-WHICH_LABELS: dict[Which, str] = {Which.SYSTEM: "管理员密码", Which.VPN: "VPN密码"}
+WHICH_LABELS: dict[Which, str] = {Which.SYSTEM: "管理员密码", Which.VPN: "VPN 密码"}
 
 
 @cache

@@ -46,7 +46,7 @@ OUTBOX: dict[str, object] = {
     "url": "/yanshi/duanxin",
     "icon": "document",
     "functions": (),
-    "explained": "演示环境不发真的短信：授权码、验证码和VPN密码都在这里看。",
+    "explained": "演示环境不发真的短信：授权码、验证码和 VPN 密码都在这里看。",
 }
 """A tile of the demo alone, for the officer who has just authorised somebody."""
 JOBS_LOOKED_AT = 10

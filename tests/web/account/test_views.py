@@ -33,7 +33,7 @@ def test_one_changes_the_own_vpn_password(client: Client, province: Province) ->
     signed_in(client, user)
     wrong = client.post("/zhanghao/vpn", {"old": "wrong", "new": NEW, "again": NEW})
     assert wrong.status_code == 422
-    assert "原VPN密码不正确" in wrong.content.decode()
+    assert "原 VPN 密码不正确" in wrong.content.decode()
     same = client.post("/zhanghao/vpn", {"old": VPN_PASSWORD, "new": PASSWORD, "again": PASSWORD})
     assert same.status_code == 422
     done = client.post("/zhanghao/vpn", {"old": VPN_PASSWORD, "new": NEW, "again": NEW})

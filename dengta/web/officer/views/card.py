@@ -51,7 +51,7 @@ def _said(found: AccountCard) -> list[tuple[str, str]]:
         ("所属党组织", row.organization_name),
         ("公民身份证号", row.id_number),
         ("手机号码", row.mobile),
-        ("VPN密码", found.vpn_state_label or "没有VPN账号"),
+        ("VPN 密码", found.vpn_state_label or "没有VPN账号"),
         ("开通时间", showing.moment(found.opened_at)),
         ("最近登录", showing.moment(row.last_login) or "还没有登录过"),
         ("锁定", "；".join(showing.lock_words(row)) or "没有"),
