@@ -1,4 +1,4 @@
-"""The verbs of units of their own, on a state in which each goes through."""
+"""The verbs of units, on a state in which each goes through."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.db import transaction
+
 from dengta.access.actor import SYSTEM
+from dengta.definitions import effects as definitions
 from dengta.definitions.queries import rows as sets
-from dengta.organizations.actions import units
+from dengta.definitions.rules.packaged import definition
+from dengta.definitions.rules.shapes import Holder
+from dengta.organizations.actions import linked_units, tree, units
 from dengta.organizations.models import Unit
 from dengta.organizations.queries.units_ending import preview_of
-from tests.world import NOON, Province, unit, unit_entry
+from dengta.organizations.rules.unit_facts import UnitEdit
+from tests.reorganization import papers
+from tests.world import NOON, PHONE, Province, organization, unit, unit_entry
 
 Run = partial[Any]
 Prepared = Callable[[Province], Run]
@@ -48,6 +55,27 @@ def edit_a_unit(province: Province) -> Run:
         units.edit, unit=_shop(province), entry=entry, managing=province["G1"],
         basics={"households": "8"}, seen=0, basics_seen=0, announced="11",
         by=province.actor("T1"), at=NOON,
+    )  # fmt: skip
+
+
+@verb
+def edit_an_organization_and_its_unit(province: Province) -> Run:
+    top, by = province["G1"], province.actor("T1")
+    one, work = unit(top), definition("work_unit")
+    follower = organization(top, "同村党支部", situation="1")
+    with transaction.atomic():
+        field = next(each for each in work.fields_for(one.category) if each.kind == "yes_no")
+        for row in (top, follower):
+            holder = Holder("organization", row.uid, row.path)
+            definitions.put(holder, work, one.category, {field.name: "1"}, at=NOON)
+    units.fill(unit=one, basics={"households": "7"}, seen=-1, by=by, at=NOON)
+    edits = [UnitEdit(one.uid, unit_entry("柳园社区", category="14", establishment="12"), one.step)]
+    row = papers.fresh(top)
+    preview = linked_units.consider(row, edits, by=by)
+    assert preview is not None
+    return partial(
+        tree.edit, organization=row, secretary="石守一", contact="白见微", phone=PHONE,
+        units=edits, announced=preview.digest, seen=row.step, by=by, at=NOON,
     )  # fmt: skip
 
 

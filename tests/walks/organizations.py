@@ -16,16 +16,17 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from dengta.access.actor import SYSTEM
 from dengta.counts.actions import fold
 from dengta.operations import check
-from dengta.organizations.actions import linking, tree
-from dengta.organizations.models import Organization, Unit
+from dengta.organizations.actions import linked_units, linking, tree
+from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.rules import categories
 from dengta.organizations.rules.seeds import UnitChoice, UnitEntry
+from dengta.organizations.rules.unit_facts import UnitEdit
 from dengta.refusal import Refusal
 from dengta.reorganization import actions
 from dengta.reorganization.rules.recategorising import Wish
 from tests.members import builders as people
 from tests.reorganization import papers
-from tests.world import NOON, Province, organization, unit_entry
+from tests.world import NOON, PHONE, Province, organization, unit_entry
 
 numbers = st.integers(0, 30)
 kinds = st.sampled_from(categories.CATEGORIES)
@@ -91,6 +92,29 @@ class Reorganizing(RuleBasedStateMachine):
             linking.set_units(organization=row, **wanted, seen=seen, by=SYSTEM, at=NOON)
 
         self._try("link", do)
+
+    @rule(number=numbers, category=st.sampled_from(("15", "14", "23")), old=numbers)
+    def edit_in_place(self, number: int, category: str, old: int) -> None:
+        row = self._some(number)
+        linked = [link.unit for link in UnitLink.objects.filter(organization=row)]
+        self.born += 1
+        edits = [
+            UnitEdit(
+                each.uid,
+                unit_entry(f"第{self.born}单位{at}", category=category, establishment="2"),
+                each.step - (old == 0),
+            )
+            for at, each in enumerate(linked)
+        ]
+
+        def do() -> None:
+            preview = linked_units.consider(row, edits, by=SYSTEM)
+            tree.edit(
+                organization=row, secretary="", contact="白见微", phone=PHONE, units=edits,
+                announced=preview.digest if preview else "", seen=row.step, by=SYSTEM, at=NOON,
+            )  # fmt: skip
+
+        self._try("edit in place", do)
 
     @rule(number=numbers)
     def unlink(self, number: int) -> None:

@@ -64,16 +64,7 @@ class Settler:
         ):
             self._by_code.update({row.code: row for row in Unit.objects.filter(code__in=part)})
         inheriting = any(seed.situation == Situation.SAME_AS_SUPERIOR for seed in seeds)
-        self._of_superior: dict[int, Unit] = (
-            {
-                link.organization_id: link.unit
-                for link in UnitLink.objects.filter(
-                    organization__in=[row.pk for row in superiors], is_default=True
-                ).select_related("unit")
-            }
-            if inheriting
-            else {}
-        )
+        self._of_superior = _units_of(superiors) if inheriting else {}
 
     def settle(self, seed: Seed, superior: Organization, complaints: list[Complaint]) -> Settled:
         """The units of ``seed``; adds to ``complaints`` what speaks against them."""
@@ -163,6 +154,18 @@ class Settler:
             f"{what}已有别的单位在用。如果是同一个单位，请从建议中选择它；不是，请核对后改正。",
             field,
         )
+
+
+def _units_of(superiors: Iterable[Organization]) -> dict[int, Unit]:
+    """Key of a superior → its default unit, taken for the step: its category is copied (ORG-07),
+    and stays as it is until the copy stands."""
+    links = UnitLink.objects.filter(
+        organization__in=[row.pk for row in superiors], is_default=True
+    ).values_list("organization", "unit")
+    found = dict(links)
+    rows = locks.take_for_step(Unit.objects.filter(pk__in=set(found.values())))
+    units = {row.pk: row for row in rows}
+    return {superior: units[pk] for superior, pk in found.items()}
 
 
 def fitting_establishment(unit: Unit, category: str) -> str:

@@ -11,12 +11,13 @@ from dengta.access.actor import SYSTEM, Actor
 from dengta.access.checks import require
 from dengta.access.permissions import Can
 from dengta.access.reach import ROOT_PATH
-from dengta.audit.actions import record
+from dengta.audit.actions import record, record_each
 from dengta.audit.rules.events import Event
 from dengta.audit.rules.lines import Changed, Subject
 from dengta.codes.rules import texts
 from dengta.findings import effects as findings
-from dengta.organizations.actions import planting, sowing
+from dengta.organizations.actions import entered_units, linked_units, planting, sowing
+from dengta.organizations.actions.linked_units import Edited
 from dengta.organizations.actions.planting import Order
 from dengta.organizations.actions.settling import Settled
 from dengta.organizations.effects.history import remember
@@ -32,6 +33,7 @@ from dengta.organizations.rules.seeds import (
     judge,
     judge_contacts,
 )
+from dengta.organizations.rules.unit_facts import UnitEdit
 from dengta.refusal import Complaint, Denied, Overtaken, Refusal, Spot, refuse_any
 
 CHANGED = "这个党组织的信息刚刚被别人改过，您填写的内容还在。请对照现在的内容，确认后再保存。"
@@ -194,35 +196,48 @@ def edit(
     secretary: str,
     contact: str,
     phone: str,
+    units: Sequence[UnitEdit] = (),
+    announced: str = "",
     seen: int,
     by: Actor,
     at: datetime,
 ) -> Organization:
-    """Change secretary (may be left empty), contact and telephone (ORG-14, ORG-16).
+    """党组织基本信息 in one go: secretary (may be empty), contact, telephone, and new values of the
+    units edited from here, which stay linked (ORG-14 … ORG-16, ORG-18, UNT-06, UNT-11).
 
-    ``seen`` is the step at which the form read the row; one that has changed since is refused with
-    :class:`Overtaken`, which carries the values that stand now (GEN-10).
+    ``seen`` and those of ``units`` are the steps at which the form read the rows; what has changed
+    since is refused with :class:`Overtaken`, which carries the values that stand now (GEN-10).
+    ``announced`` is the digest of the preview that was shown for another category of a unit.
+    Refuses everything that is wrong at once, each beside its field (``units-0-code``), and an
+    organisation whose units do not satisfy ORG-06, with the way to mend that (ORG-19).
     """
     require(by, Can.EDIT_ORGANIZATION, organization.path)
     complaints: list[Complaint] = []
     gaps: list[Gap] = []
     secretary, contact, phone = judge_contacts(secretary, contact, phone, complaints, gaps)
     complaints.extend(gap.complaint for gap in gaps if gap.complaint.field != "secretary")
-    refuse_any(complaints)
     new = {"secretary": secretary, "contact": contact, "phone": phone}
-    standing = _as_seen(organization, seen, new)
+    edited = linked_units.take(organization, units)
+    standing = _as_seen(organization, seen, new, edited)
+    complaints += _without_units(standing)
+    complaints += linked_units.complaints(standing, edited, announced, by=by)
+    refuse_any(complaints)
+    followed = linked_units.store(standing, edited, by=by, at=at)
     changes = [
-        changed(field, old, value)
-        for field, value in new.items()
-        if (old := getattr(standing, field)) != value
+        *(
+            changed(field, old, value)
+            for field, value in new.items()
+            if (old := getattr(standing, field)) != value
+        ),
+        *followed.changes,
     ]
+    record_each(followed.happened, by=by, at=at)
     if not changes:
         return standing
-    _insist_on_units(standing)
     _claim(standing)
     for field, value in new.items():
         setattr(standing, field, value)
-    standing.save(update_fields=list(new))
+    standing.save(update_fields=[*new, "work_category"])
     # an empty secretary is allowed here; who only leaves it empty does not answer the data check
     answered = ["ORG-03.contact", "ORG-03.phone"]
     if any(change.field == "secretary" for change in changes):
@@ -232,19 +247,28 @@ def edit(
     return standing
 
 
-def _insist_on_units(organization: Organization) -> None:
-    """Refuse to save 党组织基本信息 while it lacks units that it must have (ORG-19)."""
+def _without_units(organization: Organization) -> list[Complaint]:
+    """党组织基本信息 is not saved while it lacks units that it must have (ORG-19)."""
     links = UnitLink.objects.filter(organization=organization)
-    if broken(organization, links.count(), links.filter(is_default=True).count()):
-        raise Refusal(
+    if not broken(organization, links.count(), links.filter(is_default=True).count()):
+        return []
+    return [
+        Complaint(
             "党组织所在单位还不符合规定，党组织基本信息不能保存。请先点【更换单位】关联所在单位。",
-            field="units",
-            spot=Spot("linking", organization.uid),
+            "units",
+            Spot("linking", organization.uid),
         )
+    ]
 
 
-def _as_seen(organization: Organization, seen: int, typed: Mapping[str, str]) -> Organization:
-    """The row as it stands; refuses one that has changed since its step was ``seen``.
+def _as_seen(
+    organization: Organization,
+    seen: int,
+    typed: Mapping[str, str],
+    edited: Sequence[Edited] = (),
+) -> Organization:
+    """The row as it stands; refuses one that has changed since its step was ``seen``, or whose
+    units have.
 
     The refusal carries what stands now beside each field that was ``typed`` differently.
     """
@@ -253,17 +277,16 @@ def _as_seen(organization: Organization, seen: int, typed: Mapping[str, str]) ->
         raise Overtaken("这个党组织刚刚被删除，没有保存。")
     if standing.dissolved_at is not None:
         raise Overtaken(f"“{standing.name}”已撤销，不能再修改。")
+    theirs = linked_units.overtaken(edited)
     if standing.step != seen:
-        raise Overtaken.of(
-            [
-                Complaint(CHANGED),
-                *(
-                    Complaint(f"现在的内容：{now or '（空）'}", field)
-                    for field, value in typed.items()
-                    if (now := getattr(standing, field)) != value
-                ),
-            ]
-        )
+        own = [
+            Complaint(f"现在的内容：{now or '（空）'}", field)
+            for field, value in typed.items()
+            if (now := getattr(standing, field)) != value
+        ]
+        raise Overtaken.of([Complaint(CHANGED), *own, *theirs])
+    if any(each.unit.step != each.seen for each in edited):
+        raise Overtaken.of([Complaint(entered_units.CHANGED), *theirs])
     return standing
 
 

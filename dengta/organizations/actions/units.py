@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from dengta.access.actor import Actor
 from dengta.access.checks import allows, require
@@ -23,6 +23,7 @@ from dengta.definitions.queries import rows as sets
 from dengta.definitions.rules.packaged import definition
 from dengta.definitions.rules.shapes import Holder
 from dengta.findings import effects as findings
+from dengta.organizations.actions import entered_units
 from dengta.organizations.actions.unit_history import (
     differences,
     full_copy,
@@ -33,18 +34,14 @@ from dengta.organizations.actions.unit_history import (
 from dengta.organizations.effects.pinning import pin
 from dengta.organizations.effects.unit_state import settle_unit, take_home
 from dengta.organizations.models import Organization, Unit, UnitLink
-from dengta.organizations.queries import units as unit_queries
 from dengta.organizations.queries.unit_places import place_of, require_place
 from dengta.organizations.queries.units_ending import preview_of
-from dengta.organizations.rules.seeds import BARE, UNBUILT, UnitEntry
-from dengta.organizations.rules.unit_facts import OFFERED, judge
+from dengta.organizations.rules.seeds import UNBUILT, UnitEntry
+from dengta.organizations.rules.unit_facts import judge
 from dengta.refusal import Complaint, OutOfReach, Overtaken, Refusal, Spot, refuse_any
 
 BASIC = "unit_basic"
 """单位基本信息, the set of a unit (UNT-09)."""
-CHANGED = "这个单位的信息刚刚被别人改过，您填写的内容还在。请对照现在的内容，确认后再保存。"
-FORM_NAMES = {"unit_name": "name", "unit_code": "code", "unit_category": "category"}
-"""Fields of a unit's history → fields of its form."""
 
 
 @transaction.atomic
@@ -68,7 +65,7 @@ def create(
     entry, complaints = judge(entry, managed=managing is not None)
     if entry.establishment not in UNBUILT:
         managing = None
-    complaints += _not_choosable(entry) + _taken(entry, None, by)
+    complaints += entered_units.not_choosable(entry) + entered_units.taken(entry, None, by)
     complaints += _not_manageable(managing, by)
     refuse_any(_with_sets(complaints, entry.category, basics))
     keeper = managing or home
@@ -84,7 +81,7 @@ def create(
         awaiting=managing is None,
         created_at=at,
     )
-    _save(unit, force_insert=True)
+    entered_units.save(unit, force_insert=True)
     put = definitions.put(_holder(unit, keeper), definition(BASIC), entry.category, basics, at=at)
     counts.add(keeper.path, {(Dimension.UNITS, ONE): 1})
     settle_unit(unit.pk, at=at)
@@ -120,8 +117,12 @@ def edit(
     if entry.establishment not in UNBUILT:
         managing = None
     before, wanted = told(standing), words(entry, managing)
-    _refuse_changed(standing, wanted, seen)
-    complaints += _not_choosable(entry, standing) + _taken(entry, standing, by)
+    if standing.step != seen:
+        raise Overtaken.of(
+            [Complaint(entered_units.CHANGED), *entered_units.stands_now(standing, wanted)]
+        )
+    complaints += entered_units.not_choosable(entry, standing)
+    complaints += entered_units.taken(entry, standing, by)
     complaints += _not_manageable(managing, by, standing)
     complaints += _unannounced(standing, entry, announced)
     refuse_any(_with_sets(complaints, entry.category, basics))
@@ -135,8 +136,8 @@ def edit(
     put = definitions.put(holder, one, entry.category, basics, seen=basics_seen, at=at)
     changes = differences(before, wanted)
     if changes:
-        _fill(standing, entry, managing)
-        _save(standing)
+        entered_units.fill(standing, entry, managing)
+        entered_units.save(standing)
     elif not cleared and not put.changes:
         return standing
     take_home(standing, keeper)
@@ -242,23 +243,6 @@ def _refuse_linked(unit: Unit) -> None:
     )
 
 
-def _refuse_changed(standing: Unit, wanted: Mapping[str, str], seen: int) -> None:
-    """GEN-10: what stands now beside each field that was typed differently."""
-    if standing.step == seen:
-        return
-    raise Overtaken.of(
-        [
-            Complaint(CHANGED),
-            *(
-                Complaint(
-                    f"现在的内容：{each.old or '（空）'}", FORM_NAMES.get(each.field, each.field)
-                )
-                for each in differences(told(standing), wanted)
-            ),
-        ]
-    )
-
-
 def _unannounced(standing: Unit, entry: UnitEntry, announced: str) -> list[Complaint]:
     """UNT-10: what another category clears was told before it is done."""
     if entry.category in {"", standing.category, announced}:
@@ -274,45 +258,6 @@ def _unannounced(standing: Unit, entry: UnitEntry, announced: str) -> list[Compl
             "category",
         )
     ]
-
-
-def _not_choosable(entry: UnitEntry, standing: Unit | None = None) -> list[Complaint]:
-    """A category or establishment that cannot be chosen anew; what stands already may stay, and
-    a bare 1 is let in on <新增单位> only (GEN-09)."""
-    found: list[Complaint] = []
-    if entry.category and (standing is None or entry.category != standing.category):
-        wrong = tables.choice_problem("unit_category", entry.category)
-        if wrong is not None:
-            found.append(Complaint(wrong, "category"))
-    if entry.establishment in OFFERED and (
-        standing is None or entry.establishment != standing.establishment
-    ):
-        bare = (BARE,) if standing is None else ()
-        wrong = tables.choice_problem("unit_org_status", entry.establishment, also=bare)
-        if wrong is not None:
-            found.append(Complaint(wrong, "establishment"))
-    return found
-
-
-def _taken(entry: UnitEntry, standing: Unit | None, by: Actor) -> list[Complaint]:
-    """UNT-03: another unit has this name or code; told by name only within one's range."""
-    found: list[Complaint] = []
-    others = Unit.objects.exclude(pk=standing.pk) if standing is not None else Unit.objects.all()
-    for what, field, value in (("单位名称", "name", entry.name), ("单位代码", "code", entry.code)):
-        other = others.filter(**{field: value}).first() if value else None
-        if other is None:
-            continue
-        if unit_queries.in_range(by, [other]):
-            code = f"（代码{other.code}）" if other.code else ""
-            sentence = f"{what}已有单位在用：“{other.name}”{code}，请核对。"
-            found.append(Complaint(sentence, field, Spot("unit", other.uid)))
-        else:
-            found.append(
-                Complaint(
-                    f"{what}已有您管理范围以外的单位在用，请核对；没有错的请联系上级。", field
-                )
-            )
-    return found
 
 
 def _not_manageable(
@@ -335,25 +280,3 @@ def _with_sets(
     if not complaints:
         return []
     return [*complaints, *sets.complaints(definition(BASIC), category, basics)]
-
-
-def _save(unit: Unit, *, force_insert: bool = False) -> None:
-    """Save; another transaction may have taken the name or the code first."""
-    try:
-        with transaction.atomic():
-            unit.save(force_insert=force_insert)
-    except IntegrityError as error:
-        text = str(error)
-        if "unit_one_name" in text or "organizations_unit.name" in text:
-            raise Overtaken("同名的单位刚刚由别人登记了，请核对。", field="name") from error
-        if "unit_one_code" in text or "organizations_unit.code" in text:
-            raise Overtaken("这个单位代码刚刚由别人登记了，请核对。", field="code") from error
-        raise
-
-
-def _fill(unit: Unit, entry: UnitEntry, managing: Organization | None) -> None:
-    """Set what was entered; the step grows."""
-    unit.name, unit.code = entry.name, entry.code
-    unit.category, unit.establishment = entry.category, entry.establishment
-    unit.has_party_group, unit.managing = entry.has_party_group, managing
-    unit.step += 1

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from dengta.access.actor import Actor
-from dengta.access.checks import allows, require_function
+from dengta.access.checks import allows, require, require_function
 from dengta.access.permissions import Can
-from dengta.organizations.models import Organization, Unit
+from dengta.definitions.models import ClearedSet
+from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.queries import units
 from dengta.refusal import Denied, OutOfReach
 
@@ -42,6 +45,38 @@ def place_of(unit: Unit) -> Organization:
     if found is not None:
         return found
     return unit.managing if unit.managing is not None else unit.home
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A unit of one organisation, the ``place`` from which it is edited (UNT-11), and whether
+    something of it can be taken back that another category cleared."""
+
+    linked: units.LinkedUnit
+    place: Organization
+    has_cleared: bool
+
+
+def placed_units(actor: Actor, organization: Organization, at: datetime) -> list[Placed]:
+    """The units of an organisation in the actor's range, the default one first, then in their
+    order; four queries, whatever their number."""
+    require(actor, Can.BROWSE_ORGANIZATIONS, organization.path)
+    links = (
+        UnitLink.objects.filter(organization=organization)
+        .select_related("unit")
+        .order_by("-is_default", "position", "pk")
+    )
+    places = units.highest_of([link.unit_id for link in links])
+    kept = set(
+        ClearedSet.objects.filter(
+            subject_uid__in=[link.unit.uid for link in links],
+            returned_at__isnull=True,
+            until__gt=at,
+        ).values_list("subject_uid", flat=True)
+    )
+    return [
+        Placed(units.linked(link), places[link.unit_id], link.unit.uid in kept) for link in links
+    ]
 
 
 def find(actor: Actor, uid: UUID, can: Can = Can.BROWSE_UNITS) -> Unit:

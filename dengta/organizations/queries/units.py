@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from dengta.access.actor import Actor
 from dengta.access.checks import holds, require, require_function
@@ -132,13 +132,21 @@ def in_range(actor: Actor, units: Sequence[Unit]) -> set[int]:
 
 def highest(unit: Unit) -> Organization | None:
     """The highest organisation linked to ``unit``, among equals the one linked first (UNT-11)."""
-    link = (
-        UnitLink.objects.filter(Q(unit=unit) & Q(organization__dissolved_at__isnull=True))
-        .select_related("organization")
+    return highest_of([unit.pk]).get(unit.pk)
+
+
+def highest_of(units: Collection[int]) -> dict[int, Organization]:
+    """Key of a unit → the highest organisation linked to it, among equals the one linked first
+    (UNT-11); units that nobody is linked to are left out. Two queries."""
+    links = (
+        UnitLink.objects.filter(unit=OuterRef("pk"), organization__dissolved_at__isnull=True)
         .order_by("organization__depth", "linked_at", "pk")
-        .first()
+        .values("organization")[:1]
     )
-    return link.organization if link is not None else None
+    found = Unit.objects.filter(pk__in=units).annotate(highest=Subquery(links))
+    keys = dict(found.values_list("pk", "highest"))
+    rows = Organization.objects.in_bulk([key for key in keys.values() if key is not None])
+    return {unit: rows[key] for unit, key in keys.items() if key is not None}
 
 
 def _suggestion(unit: Unit) -> Suggestion:

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     CHANGE_CATEGORY = "change_category"
     LINK = "link"
     UNLINK = "unlink"
+    EDIT = "edit"
 
 
 VERB_WORDS: dict[Verb, str] = {
@@ -37,6 +38,7 @@ VERB_WORDS: dict[Verb, str] = {
     Verb.CHANGE_CATEGORY: "更改组织类别",
     Verb.LINK: "更换单位",
     Verb.UNLINK: "解除与单位的关联",
+    Verb.EDIT: "修改党组织基本信息",
 }
 
 
@@ -46,6 +48,7 @@ class Fate(StrEnum):
     REMOVED = "removed"
     CLEARED = "cleared"
     MOVED = "moved"
+    CHANGED = "changed"
     KEPT = "kept"
 
 
@@ -53,6 +56,7 @@ FATE_LABELS: dict[Fate, str] = {
     Fate.REMOVED: "删去",
     Fate.CLEARED: "清除",
     Fate.MOVED: "移动",
+    Fate.CHANGED: "改变",
     Fate.KEPT: "保留",
 }
 

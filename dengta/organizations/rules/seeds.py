@@ -6,7 +6,7 @@ named apart (``Gap``), so that one refuses what the other stores empty and hands
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -178,7 +178,7 @@ def _judge_units(seed: Seed, complaints: list[Complaint], gaps: list[Gap]) -> Se
     )
     seed = replace(seed, units=entries)
     _judge_number_of_units(seed, complaints, gaps)
-    _judge_repetitions(seed, complaints)
+    judge_repetitions(seed.units, complaints)
     return seed
 
 
@@ -210,10 +210,12 @@ def _judge_number_of_units(seed: Seed, complaints: list[Complaint], gaps: list[G
         complaints.append(Complaint("请选定一个默认单位。", "default"))
 
 
-def _judge_repetitions(seed: Seed, complaints: list[Complaint]) -> None:
-    """The same unit may not be named twice in one save."""
+def judge_repetitions(
+    entries: Sequence[UnitEntry | UnitChoice], complaints: list[Complaint]
+) -> None:
+    """Add to ``complaints`` where the same unit is named twice in one save, at its second place."""
     seen: dict[object, int] = {}
-    for index, entry in enumerate(seed.units):
+    for index, entry in enumerate(entries):
         marks: list[tuple[object, str, str]] = []
         if isinstance(entry, UnitChoice):
             marks.append((entry.uid, "name", "这个单位"))

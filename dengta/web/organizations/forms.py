@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django import forms
 
 from dengta.codes.rules.phone import HINT
@@ -9,6 +11,7 @@ from dengta.organizations.rules.fields import LABELS
 from dengta.web.forms import VerbForm
 from dengta.web.organizations import units
 from dengta.web.organizations.entering import DRAFT, TEXTS, Entering
+from dengta.web.organizations.linked_units import HIDDEN, Block
 
 
 def _line(label: str, **more: object) -> forms.CharField:
@@ -33,12 +36,31 @@ class CreationForm(VerbForm):
 
 
 class EditingForm(VerbForm):
-    """编辑: who is in charge and how to reach them (ORG-14 … ORG-16)."""
+    """编辑: who is in charge and how to reach them, and the five fields of each unit that is edited
+    here (ORG-14 … ORG-16, ORG-18)."""
 
     secretary = _line("党组织书记")
     contact = _line("党组织联系人")
     phone = _line("联系电话", help_text=HINT)
+    units = _line("所在单位信息")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        found: Sequence[Block],
+        data: Mapping[str, str] | None,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        prefixes = [block.prefix for block in found if block.prefix]
+        for prefix in prefixes:
+            for name, label in units.LABELS.items():
+                self.fields[f"{prefix}-{name}"] = _line(label)
+            for name in HIDDEN:
+                self.fields[f"{prefix}-{name}"] = forms.CharField(
+                    widget=forms.HiddenInput, required=False
+                )
+        self.codes = [f"{prefix}-code" for prefix in prefixes]
 
 
 class RenamingForm(VerbForm):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields, replace
 from uuid import UUID
 
 from dengta.access.actor import Actor
+from dengta.codes.queries import tables
+from dengta.codes.queries.tables import Choice
 from dengta.codes.rules.texts import clean
 from dengta.organizations.queries import units
 from dengta.organizations.queries.units import Suggestion
@@ -89,6 +91,18 @@ def written(unit: Typed, prefix: str) -> dict[str, str]:
 def new(category: str) -> Typed:
     """An empty one, with the establishment that fits an organisation of ``category`` (UNT-08)."""
     return Typed(establishment=ESTABLISHMENT.get(category, ""))
+
+
+def category_choices(standing: str) -> list[Choice]:
+    """What can be chosen as 单位类别, under the headings of its groups; ``standing``, what a unit
+    has already, stays choosable (GEN-09)."""
+    return [
+        each
+        for each in tables.choices("unit_category", choosable=False)
+        if each.choosable
+        or each.code == standing
+        or len(tables.below("unit_category", each.code)) > 1
+    ]
 
 
 def shown(actor: Actor, entered: list[Typed]) -> list[Typed]:

@@ -18,7 +18,7 @@ from dengta.refusal import Refusal
 from dengta.web import sets
 from dengta.web.components import Fault
 from dengta.web.forms import VerbForm
-from dengta.web.organizations.units import ANSWERS, LABELS
+from dengta.web.organizations.units import ANSWERS, LABELS, category_choices
 
 HIDDEN = ("seen", "basics_seen", "announced")
 BASICS = definition(BASIC)
@@ -113,14 +113,6 @@ def lists(standing: Unit | None) -> dict[str, list[object]]:
     bare = (BARE,) if standing is None or standing.establishment == BARE else ()
     category = standing.category if standing is not None else ""
     return {
-        "category": [
-            each
-            for each in tables.choices("unit_category", choosable=False)
-            if each.choosable or each.code == category or _is_group(each.code)
-        ],
+        "category": [*category_choices(category)],
         "establishment": list(tables.choices("unit_org_status", also=bare)),
     }
-
-
-def _is_group(code: str) -> bool:
-    return len(tables.below("unit_category", code)) > 1

@@ -241,7 +241,7 @@ def test_a_linked_unit_is_led_to_its_organisation(province: Province, at_desk: S
     client, one = at_desk("T1"), unit(province["B1"])
     address = f"/zuzhi/dangzuzhi/{province['B1'].uid}/bianji"
     answer = client.get(f"{LIST}/{one.uid}/bianji")
-    assert (answer.status_code, answer["Location"]) == (303, address)
+    assert (answer.status_code, answer["Location"]) == (303, f"{address}#id_units")
     assert f'href="{address}"' in client.get(LIST, headers=PART).content.decode()
 
 

@@ -25,7 +25,7 @@ from dengta.web import sets
 from dengta.web.fields import FieldChoice
 from dengta.web.forms import step_of
 from dengta.web.jinja import with_query
-from dengta.web.live import is_check, status_of
+from dengta.web.live import is_check, status_of, tell_codes
 from dengta.web.organizations import selection
 from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest
@@ -70,7 +70,7 @@ def editing(request: ActorRequest, uid: UUID) -> HttpResponse:
     unit = find(request.actor, uid)
     place = require_place(request.actor, unit, Can.EDIT_UNIT)
     if kind_of(unit) is UnitKind.BUILT:
-        return go_to(request, f"/zuzhi/dangzuzhi/{place.uid}/bianji")
+        return go_to(request, f"/zuzhi/dangzuzhi/{place.uid}/bianji#id_units")
     here, back = f"{ADDRESS}/{uid}/bianji", f"{ADDRESS}/{uid}"
     row = rows.only_row(BASICS, unit.uid)
     steps = {"seen": unit.step, "basics_seen": row.step if row else NONE_YET}
@@ -199,18 +199,6 @@ def _anew(
     return again, {each.field: each.sentence for each in others}
 
 
-def _say_about_code(form: BasicsForm, good: dict[str, str]) -> None:
-    """Whether the code adds up, as soon as the field is left (UNT-04)."""
-    code = str(form.data.get("code", ""))
-    if not code.strip():
-        return
-    wrong = unit_code.problem(code)
-    if wrong is not None:
-        form.complain(Refusal(wrong, field="code"))
-    elif unit_code.check(code).kind is not unit_code.Kind.OTHER:
-        good["code"] = "校验位正确"
-
-
 def _shown(
     request: ActorRequest,
     form: BasicsForm,
@@ -224,9 +212,7 @@ def _shown(
 ) -> HttpResponse:
     row = rows.only_row(BASICS, unit.uid) if unit is not None else None
     own = isinstance(form, UnitForm)
-    good: dict[str, str] = {}
-    if own and is_check(request):
-        _say_about_code(form, good)
+    good = tell_codes(form, "code") if own and is_check(request) else {}
     chosen = str(form["establishment"].value() or "") if own else ""
     context: dict[str, Any] = {
         "place": ["党组织和单位信息管理", "单位信息维护", title],
