@@ -14,14 +14,16 @@ from dengta.imports.actions.sheet_job import authorise_sheet
 from dengta.imports.actions.sheets import AUTHORISE_SHEET, forget_sheets
 from dengta.jobs.actions.worker import Duty, Work
 from dengta.organizations.actions.terms import look_for_overdue
-from dengta.reports import log
+from dengta.reports import log, printing, results
+from dengta.reports.kinds import CHECK, COPY, EXPORT, SHEETS
 
 TABLE: Mapping[str, Work] = {
     SEND_MESSAGES: send_messages,
     AUTHORISE_SHEET: authorise_sheet,
-    log.CHECK: log.check,
-    log.EXPORT: log.export,
-    log.COPY: log.copy,
+    CHECK: log.check,
+    EXPORT: log.export,
+    COPY: log.copy,
+    SHEETS: printing.sheets,
 }
 """Name of a kind → the function that does it."""
 
@@ -30,7 +32,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("seal", timedelta(seconds=2), seal),
     Duty("checkpoint", timedelta(seconds=10), note_checkpoint),
     Duty("forget looks", timedelta(minutes=10), forget_looks),
-    Duty("forget files", timedelta(hours=1), log.forget_files),
+    Duty("forget files", timedelta(hours=1), results.forget_files),
     Duty("sweep", timedelta(minutes=10), sweep),
     Duty("forget cleared values", timedelta(hours=1), forget_cleared),
     Duty("look for overdue terms", timedelta(hours=1), look_for_overdue),

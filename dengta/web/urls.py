@@ -21,6 +21,7 @@ urlpatterns = [
     path("zhanghaoguanli/", include("dengta.web.officer.urls")),
     path("yanshi/duanxin", outbox.outbox, name="outbox"),
     path("dangyuan/", include("dengta.web.members.urls")),
+    path("renwu", include("dengta.web.background.urls")),
     path("rizhi/", include("dengta.web.log.urls")),
     path("zuzhi/danwei", include("dengta.web.units.urls")),
     path("zuzhi/", include("dengta.web.organizations.urls")),

@@ -38,6 +38,7 @@ from dengta.imports.rules.sheet_faults import NOT_A_ROLE
 from dengta.jobs.actions import cancel, enqueue
 from dengta.organizations.actions import printing
 from dengta.reports import log
+from dengta.reports.printing import ask_sheets
 from tests.accounts import people
 from tests.accounts.builders import account
 from tests.faults.verbs import VERBS
@@ -331,3 +332,10 @@ def ask_for_the_log_as_a_table(province: Province) -> Run:
 @scenario
 def ask_for_a_copy_of_the_log(province: Province) -> Run:
     return partial(log.ask_copy, by=province.actor("P", Role.AUDITOR), at=NOON)
+
+
+@scenario
+def ask_for_the_sheets_of_many(province: Province) -> Run:
+    by = province.actor("T1")
+    uids = [province[key].uid for key in ("B1", "G1")]
+    return partial(ask_sheets, uids=uids, name="采集表", by=by, at=NOON)

@@ -1,8 +1,8 @@
 """A business change and its line are stored together or not at all: every verb, by name (LOG-04).
 
 Verbs are found by looking: the public functions with ``by`` and ``at`` in every room's ``actions``
-(and those that ask for long work over the log). Each must run in a scenario that goes through, and
-that leaves nothing behind when the table of the log takes no line.
+(and those that ask for long work of the reports). Each must run in a scenario that goes through,
+and that leaves nothing behind when the table of the log takes no line.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tests.world import Province
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("LOG-04")]
 
-ALSO = ("dengta.reports.log.asking",)
+ALSO = ("dengta.reports.log.asking", "dengta.reports.printing.asking")
 """Modules with verbs beside the shelves called actions."""
 THE_LOG_ITSELF = "dengta.audit.actions.writing"
 

@@ -33,13 +33,14 @@ PARTS = frozenset({
     "tree_search", "tree_children", "tree_menu", "transfer_targets", "transfer_together",
     "transfer_agree", "transfer_receive", "transfer_search", "transfer_letters",
     "account_menu", "account_search", "log_reveal", "stored_file", "draft", "draft_discard",
-    "log_check", "log_copy", "log_export", "log_file", "log_places", "log_stop", "log_work",
+    "background_file", "background_stop", "organization_sheets_in_background",
+    "log_check", "log_copy", "log_export", "log_places", "log_work",
     "sheet_alike", "sheet_fault_list", "unit_managing", "unit_take_back",
 })  # fmt: skip
 """Addresses of no page: parts of one, posts, files, answers to programs."""
 
 ELSEWHERE = frozenset({
-    "transfer_choose_branch", "transfer_correction", "log_files",
+    "transfer_choose_branch", "transfer_correction", "background",
     "organization_cleared", "organization_restoring", "unit_editing",
     "organization_row", "organization_row_removal",
     "sheet", "sheet_act", "sheet_check_again", "sheet_places", "sheet_progress", "sheet_row",

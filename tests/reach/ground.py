@@ -41,6 +41,7 @@ from dengta.organizations.actions import information, units
 from dengta.organizations.actions.tree import edit
 from dengta.organizations.models import Organization
 from dengta.reports import log
+from dengta.reports.kinds import CHECK, EXPORT
 from dengta.transfers import actions as transfers
 from dengta.transfers.models import Letter, Transfer
 from dengta.web import session_cookie
@@ -82,7 +83,7 @@ LEVELS = {"省": "P", "市": "C1", "县": "D1", "支部": "B1"}
 Known = dict[Role, dict[str, Account | None]]
 """The officers and auditors among the kinds, by level."""
 
-WORK = {log.EXPORT: log.export, log.CHECK: log.check}
+WORK = {EXPORT: log.export, CHECK: log.check}
 """What the worker does for each kind of job here; messages stay unsent."""
 
 STRANGER, SUSPENDED, WAITING = "未登录", "已停用", "未激活"
@@ -243,7 +244,7 @@ def _exported(by: Actor) -> Job:
     while job := take("test", now()):
         running = Progress(job)
         finish(running.lease, at=now(), result=WORK.get(job.kind, _unsent)(running))
-    return Job.objects.filter(kind=log.EXPORT).latest("pk")
+    return Job.objects.filter(kind=EXPORT).latest("pk")
 
 
 def _of_branch(places: dict[str, Organization], key: str) -> dict[str, str]:

@@ -35,7 +35,8 @@ from dengta.jobs.queries import JobRow
 from dengta.jobs.rules import State
 from dengta.operations.job_table import TABLE
 from dengta.refusal import Denied, OutOfReach, Refusal
-from dengta.reports import log
+from dengta.reports import log, results
+from dengta.reports.kinds import CHECK, COPY, EXPORT
 from dengta.reports.log import working
 from tests.audit.chained import write
 from tests.audit.people import CITY, COUNTY, NOON, OTHER_CITY, PROVINCE, actor
@@ -68,7 +69,7 @@ class StopWhenIdle:
 def done(auditor: Actor, kind: str) -> JobRow:
     """The auditor's newest job of ``kind``, once the worker has done what waits."""
     run(TABLE, StopWhenIdle(), name="w", now=lambda: NOON)
-    job = log.latest(auditor, kind)
+    job = results.latest(auditor, kind)
     assert job is not None
     return job
 
@@ -99,7 +100,7 @@ def test_a_whole_chain_is_checked_up_to_its_seal(monkeypatch: pytest.MonkeyPatch
     write(5)
     audit.seal(NOON)
     log.ask_check(by=auditor, at=NOON)
-    job = done(auditor, log.CHECK)
+    job = done(auditor, CHECK)
     assert (job.state, job.result["fault"]) == (State.DONE, "")
     assert re.fullmatch(
         r"日志链已封存至 2026-03-02 12:00:00，校验通过。共 \d+ 条，第 1 条至今无改动、无缺失、"
@@ -119,7 +120,7 @@ def test_the_button_names_the_first_bad_line() -> None:
     with insert_only_off(), transaction.atomic():
         Line.objects.filter(pk=second).update(actor_name="别人")
     log.ask_check(by=auditor, at=NOON)
-    result = done(auditor, log.CHECK).result
+    result = done(auditor, CHECK).result
     assert result["fault"] == f"第 2 条日志（记录号 {second}）被改动，属于第 1 块。"
     assert str(result["sentence"]).startswith("校验不通过：")
 
@@ -146,7 +147,7 @@ def test_a_check_that_broke_off_goes_on_where_it_was(monkeypatch: pytest.MonkeyP
     run(TABLE, StopWhenIdle(), name="w", now=lambda: NOON)
     with transaction.atomic():
         Job.objects.filter(pk=job.pk).update(lease_until=NOON)
-    assert done(auditor, log.CHECK).result["fault"] == ""
+    assert done(auditor, CHECK).result["fault"] == ""
     assert walked[:4] == [0, 1, 2, 2]
 
 
@@ -159,9 +160,9 @@ def test_lines_become_a_table_masked_and_without_a_formula() -> None:
     write(1)
     question = Question(kind=Kind.BUSINESS, event=Event.MEMBER_EDITED, until=NOON + timedelta(1))
     asked = log.ask_export(question=question, by=auditor, at=NOON + timedelta(minutes=1))
-    job = done(auditor, log.EXPORT)
+    job = done(auditor, EXPORT)
     assert (job.uid, job.result["rows"]) == (asked.uid, 2)
-    file = log.file_of(auditor, job.uid)
+    file = results.file_of(auditor, job.uid)
     assert file.name == "业务审批记录，至2026-03-03.xlsx"
     content = file.content.read()
     head, *rows = cells(content)
@@ -195,7 +196,7 @@ def test_one_auditor_does_not_fill_the_queue() -> None:
     with pytest.raises(Refusal, match="已有 3 份导出还没有完成"):
         log.ask_export(question=Question(), by=auditor, at=NOON)
     assert Job.objects.count() == 3
-    done(auditor, log.EXPORT)
+    done(auditor, EXPORT)
     assert log.ask_export(question=Question(), by=auditor, at=NOON)
 
 
@@ -203,15 +204,15 @@ def test_a_table_lies_sealed_and_goes_after_a_week(settings: Settings) -> None:
     auditor = actor(Role.AUDITOR, CITY)
     edited("李禾")
     job_uid = log.ask_export(question=Question(), by=auditor, at=NOON).uid
-    done(auditor, log.EXPORT)
+    done(auditor, EXPORT)
     (file,) = (here.DENGTA_DATA / "exports").iterdir()
     assert not file.read_bytes().startswith(b"PK")
     assert file.stat().st_mode & 0o077 == 0
     written = datetime.fromtimestamp(file.stat().st_mtime, tz=NOON.tzinfo)
-    assert log.forget_files(written + timedelta(days=6)) == 0
-    assert log.forget_files(written + timedelta(days=8)) == 1
+    assert results.forget_files(written + timedelta(days=6)) == 0
+    assert results.forget_files(written + timedelta(days=8)) == 1
     with pytest.raises(Refusal, match="已过期"):
-        log.file_of(auditor, job_uid)
+        results.file_of(auditor, job_uid)
 
 
 def test_too_many_lines_are_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +220,7 @@ def test_too_many_lines_are_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatc
     auditor = actor(Role.AUDITOR, CITY)
     write(3)
     log.ask_export(question=Question(kind=Kind.BUSINESS, subject="李"), by=auditor, at=NOON)
-    job = done(auditor, log.EXPORT)
+    job = done(auditor, EXPORT)
     assert (job.state, "请缩短时间" in job.problem) == (State.FAILED, True)
 
 
@@ -229,8 +230,8 @@ def test_long_exports_go_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
     write(5)
     question = Question(kind=Kind.BUSINESS, subject="李", group=Group.MEMBERS)
     job_uid = log.ask_export(question=question, by=auditor, at=NOON).uid
-    done(auditor, log.EXPORT)
-    rows = cells(log.file_of(auditor, job_uid).content.read())
+    done(auditor, EXPORT)
+    rows = cells(results.file_of(auditor, job_uid).content.read())
     assert [row[7] for row in rows[1:]] == ["李4", "李3", "李2", "李1", "李0"]
 
 
@@ -242,9 +243,9 @@ def test_the_copy_is_for_the_root_and_can_be_checked(tmp_path: Path) -> None:
     with pytest.raises(Denied, match="根党组织"):
         log.ask_copy(by=actor(Role.AUDITOR, CITY), at=NOON)
     log.ask_copy(by=auditor, at=NOON)
-    job = done(auditor, log.COPY)
+    job = done(auditor, COPY)
     copied = tmp_path / "copy"
-    with log.file_of(auditor, job.uid).content as content:
+    with results.file_of(auditor, job.uid).content as content:
         copied.write_bytes(content.read())
     verifier = environment.ROOT / "deploy" / "verify-log"
     checked = subprocess.run(
@@ -264,8 +265,7 @@ def test_only_auditors_ask(role: Role) -> None:
         lambda: log.ask_check(by=other, at=NOON),
         lambda: log.ask_export(question=Question(), by=other, at=NOON),
         lambda: log.ask_copy(by=other, at=NOON),
-        lambda: log.latest(other, log.CHECK),
-        lambda: log.file_of(other, new_uid()),
+        lambda: results.latest(other, CHECK),
     ):
         with pytest.raises(Denied):
             ask()
@@ -278,10 +278,10 @@ def test_files_are_for_their_owner_and_of_finished_jobs() -> None:
     auditor = actor(Role.AUDITOR, CITY)
     job = log.ask_export(question=Question(), by=auditor, at=NOON)
     with pytest.raises(OutOfReach):
-        log.file_of(auditor, job.uid)
-    done(auditor, log.EXPORT)
-    log.file_of(auditor, job.uid)
+        results.file_of(auditor, job.uid)
+    done(auditor, EXPORT)
+    results.file_of(auditor, job.uid)
     with pytest.raises(OutOfReach):
-        log.file_of(actor(Role.AUDITOR, CITY), job.uid)
+        results.file_of(actor(Role.AUDITOR, CITY), job.uid)
     with pytest.raises(OutOfReach):
         log.ask_export(question=Question(org_path=OTHER_CITY), by=auditor, at=NOON)

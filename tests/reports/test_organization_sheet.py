@@ -55,7 +55,13 @@ JOINT = Collected(
 def page(*sheets: OrganizationSheet) -> str:
     template = engines["jinja2"].get_template("organization_sheet.html")
     return template.render(
-        {"sheets": sheets, "back": "/zuzhi/dangzuzhi", "pdf": "", "empty_sheet": ""}
+        {
+            "sheets": sheets,
+            "back": "/zuzhi/dangzuzhi",
+            "pdf": "",
+            "in_background": "",
+            "empty_sheet": "",
+        }
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from dengta.access.actor import Actor
 from dengta.access.permissions import Can
@@ -50,6 +51,15 @@ def as_actor(account: Account, *, at: datetime, address: str = "", request: str 
         account_pk=account.pk,
         must_change_password=must_change_password(account, at),
     )
+
+
+def at_work(uid: UUID, *, address: str, request: str, at: datetime) -> Actor | None:
+    """The account ``uid`` as it may act now, for work that it asked for earlier from ``address``;
+    None when it is not active any more."""
+    account = Account.objects.select_related("organization").filter(uid=uid).first()
+    if account is None or account.state != State.ACTIVE:
+        return None
+    return as_actor(account, at=at, address=address, request=request)
 
 
 def must_change_password(account: Account, at: datetime) -> bool:

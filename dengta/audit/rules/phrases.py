@@ -145,6 +145,7 @@ JOB_WORDS: dict[str, str] = {
     "log.check": "校验日志",
     "log.export": "导出日志",
     "log.copy": "导出日志副本",
+    "sheets.print": "打印采集表",
 }
 """Kinds of jobs by name; one that is not here is 后台处理."""
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dengta.access.actor import Actor
-from dengta.access.checks import require
+from dengta.access.checks import reachable, require
 from dengta.access.permissions import Can
+from dengta.access.reach import next_of
 from dengta.codes.queries import tables
 from dengta.organizations.models import Organization, UnitLink
 from dengta.organizations.queries.units import LinkedUnit, linked
@@ -52,6 +53,23 @@ def collected(actor: Actor, uids: Sequence[UUID]) -> list[Collected]:
     for link in links.order_by("position", "pk"):
         units[link.organization_id].append(linked(link))
     return [_collected(found[uid], units[found[uid].pk]) for uid in uids]
+
+
+def printable(actor: Actor, uids: Sequence[UUID]) -> list[UUID]:
+    """Those of ``uids``, in that order, whose sheet the actor may print; one query."""
+    mine = Organization.objects.filter(reachable(actor, Can.BROWSE_ORGANIZATIONS))
+    found = set(mine.filter(uid__in=set(uids)).values_list("uid", flat=True))
+    return [uid for uid in uids if uid in found]
+
+
+def below(actor: Actor, path: str, limit: int) -> list[UUID]:
+    """The first ``limit`` organisations below ``path``, all the way down, in the order of the tree.
+    Refuses like :func:`collected`."""
+    require(actor, Can.BROWSE_ORGANIZATIONS, path)
+    standing = Organization.objects.filter(
+        path__gt=path, path__lt=next_of(path), dissolved_at__isnull=True
+    )
+    return list(standing.order_by("path").values_list("uid", flat=True)[:limit])
 
 
 def _collected(row: Organization, units: Sequence[LinkedUnit]) -> Collected:

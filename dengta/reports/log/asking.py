@@ -18,18 +18,12 @@ from dengta.audit.rules.lines import Subject
 from dengta.jobs.actions import enqueue
 from dengta.jobs.models import Job
 from dengta.jobs.queries import find
-from dengta.refusal import Denied, Refusal
-from dengta.reports.log.kinds import CHECK, COPY, EXPORT, packed, words_of
-from dengta.reports.log.results import latest, recent
+from dengta.refusal import Denied
+from dengta.reports.kinds import CHECK, COPY, EXPORT
+from dengta.reports.log.packing import packed, words_of
+from dengta.reports.results import latest, require_room
 
 ONLY_THE_ROOT = "整份日志的副本包含所有党组织的记录，只有根党组织的审计员可以导出。"
-
-EXPORTS_AT_ONCE = 3
-"""Tables of one auditor that are under way: the work of everybody else waits behind them."""
-TOO_MANY_EXPORTS = (
-    f"您已有 {EXPORTS_AT_ONCE} 份导出还没有完成。"
-    "请等其中一份完成，或在“我的导出”里取消一份，再导出。"
-)
 
 
 @transaction.atomic
@@ -51,8 +45,7 @@ def ask_export(*, question: Question, by: Actor, at: datetime) -> Job:
     """Have the lines that answer ``question`` written as a table, numbers masked; one line of the
     log says so. Refuses like :func:`dengta.audit.queries.page`, and a fourth one under way."""
     asked(by, question)
-    if sum(job.is_open for job in recent(by) if job.kind == EXPORT) >= EXPORTS_AT_ONCE:
-        raise Refusal(TOO_MANY_EXPORTS)
+    require_room(by, EXPORT)
     record(
         Event.LOG_EXPORTED,
         subject=Subject("log", None, words_of(question)),

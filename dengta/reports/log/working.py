@@ -16,9 +16,10 @@ from dengta.audit.queries.standing import standing_now
 from dengta.audit.queries.verifying import Fault, Verdict, verify
 from dengta.jobs.actions import Progress
 from dengta.refusal import Refusal
-from dengta.reports.log.kinds import COPY, unpacked, words_of
-from dengta.reports.log.results import keep, place_of
+from dengta.reports.kinds import COPY, EXPORT
+from dengta.reports.log.packing import unpacked, words_of
 from dengta.reports.log.sheet import Sheet
+from dengta.reports.results import keep, place_of
 from dengta.vault import signing
 
 BLOCKS_AT_ONCE = 20
@@ -90,7 +91,7 @@ def export(progress: Progress) -> dict[str, object]:
         cursor = page.older
         if not cursor or sheet.rows >= ROWS_AT_MOST:
             break
-    keep(progress.job_uid, sheet.close())
+    keep(progress.job_uid, EXPORT, sheet.close())
     return {"name": f"{words_of(question)}.xlsx", "rows": sheet.rows}
 
 

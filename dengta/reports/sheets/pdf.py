@@ -36,14 +36,10 @@ NO_FONT = (
 BUSY = "服务器正在生成另一份 PDF，请过几秒再点一次。"
 
 
-def pdf(html: str) -> bytes:
-    """The page ``html`` as an A4 file; its style sheets come from the project's own static files,
-    nothing else is fetched. Refuses with the package to install where Pango or a Chinese font is
-    missing. Takes 0.2 s a sheet; while another process sets one, a second is refused, so that
-    there is always one that answers everybody else.
-    """
+def require_tools() -> None:
+    """Refuses with the package to install where Pango or a Chinese font is missing."""
     try:
-        from weasyprint import HTML
+        import weasyprint  # noqa: F401 - what it needs is looked for when it is imported
     except OSError:
         raise Refusal(NO_PANGO) from None
     finally:
@@ -52,21 +48,36 @@ def pdf(html: str) -> bytes:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
     if not _has_chinese_font():
         raise Refusal(NO_FONT)
-    with _alone():
-        written = HTML(string=html, base_url="static:/", url_fetcher=_fetcher()).write_pdf()
-    assert isinstance(written, bytes)
-    return written
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Only one at a time in the whole installation; the lock ends with its process."""
+def turn() -> Iterator[None]:
+    """Within, this process may make a file while somebody waits for the page. Refuses like
+    :func:`require_tools`, and while another has its turn: a file takes 0.2 s a sheet, and there is
+    always to be one process that answers everybody else. The lock ends with its process.
+    """
+    require_tools()
     with (Path(settings.DENGTA_DATA) / "pdf.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Refusal(BUSY) from None
         yield
+
+
+def pdf(html: str, *, to_be_joined: bool = False) -> bytes:
+    """The page ``html`` as an A4 file; its style sheets come from the project's own static files,
+    nothing else is fetched. Refuses like :func:`require_tools`. ``to_be_joined`` gives a part for
+    :class:`~dengta.reports.sheets.joining.Joined`.
+    """
+    require_tools()
+    from weasyprint import HTML
+
+    page = HTML(string=html, base_url="static:/", url_fetcher=_fetcher())
+    # since version 1.5 the objects of a file may be packed where they cannot be joined
+    written = page.write_pdf(pdf_version="1.4" if to_be_joined else "1.7")
+    assert isinstance(written, bytes)
+    return written
 
 
 @cache

@@ -22,7 +22,7 @@ from dengta.jobs import queries as jobs
 from dengta.jobs.queries import JobRow
 from dengta.members.rules.standing import Category
 from dengta.refusal import Denied
-from dengta.reports import log
+from dengta.reports.kinds import CHECK, COPY, EXPORT, SHEETS
 from dengta.web import drafts, waiting
 from dengta.web.addresses import address_of_spot
 from dengta.web.render import page
@@ -36,9 +36,10 @@ ICONS: dict[Subsystem, str] = {
 }
 WORK: dict[str, tuple[str, str]] = {
     AUTHORISE_SHEET: ("按表授权", "/zhanghaoguanli/zhanghao/daoru"),
-    log.CHECK: ("校验日志", "/rizhi/yewu"),
-    log.EXPORT: ("导出日志", "/rizhi/yewu"),
-    log.COPY: ("导出日志副本", "/rizhi/yewu"),
+    CHECK: ("校验日志", "/rizhi/yewu"),
+    EXPORT: ("导出日志", "/renwu"),
+    COPY: ("导出日志副本", "/renwu"),
+    SHEETS: ("打印采集表", "/renwu"),
 }
 """Kinds of long work: what the page calls them, and where each is at home."""
 OUTBOX: dict[str, object] = {

@@ -1,10 +1,9 @@
-"""Long work over the log as the pages tell it: how the chain stands, what became of the files."""
+"""The head of a screen of the log: how the chain stands, the long work under way."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.utils.timezone import localtime
 
@@ -14,14 +13,15 @@ from dengta.audit import queries
 from dengta.audit.queries import Standing
 from dengta.jobs.queries import JobRow
 from dengta.jobs.rules import State
-from dengta.reports import log
+from dengta.reports import results
+from dengta.reports.kinds import CHECK, COPY, EXPORT
+from dengta.web.background.showing import Work, work_of
 from dengta.web.components import Tone
-from dengta.web.jinja import moment
+from dengta.web.moments import moment
 
-KIND_WORDS: dict[str, str] = {log.CHECK: "校验", log.EXPORT: "导出", log.COPY: "导出副本和公钥"}
 SHOWN_AFTERWARDS = timedelta(days=1)
 """So long a screen tells what became of the newest file; the list of files tells it for longer."""
-EXPIRED = "文件保留七天，已经删除，请重新导出。"
+OVER_THE_LOG = frozenset({CHECK, EXPORT, COPY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +34,17 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """A job as its owner reads it. ``ready`` says that there is a file to fetch; ``key`` is the
-    public key that belongs to a copy."""
-
-    uid: UUID
-    label: str
-    asked: str
-    is_open: bool
-    percent: int
-    counted: str
-    stopping: bool
-    tone: Tone
-    words: str
-    ready: bool
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
+class Head:
     """What the head of a screen shows."""
 
     chain: Chain
-    checking: Job | None
-    files: tuple[Job, ...]
+    checking: Work | None
+    files: tuple[Work, ...]
     may_copy: bool
     has_files: bool
 
     @property
-    def jobs(self) -> list[Job]:
+    def jobs(self) -> list[Work]:
         """The check under way before the files."""
         return [*([self.checking] if self.checking else []), *self.files]
 
@@ -72,61 +54,20 @@ class Work:
         return any(job.is_open for job in self.jobs)
 
 
-def work_of(actor: Actor, at: datetime) -> Work:
+def head_of(actor: Actor, at: datetime) -> Head:
     """The newest check, every file under way and the newest finished one of the last day."""
-    own = log.recent(actor)
-    checked = next((job for job in own if job.kind == log.CHECK), None)
-    files = [job for job in own if job.kind != log.CHECK]
+    own = [job for job in results.recent(actor) if job.kind in OVER_THE_LOG]
+    checked = next((job for job in own if job.kind == CHECK), None)
+    files = [job for job in own if job.kind != CHECK]
     ended = [job for job in files if job.ended_at and job.ended_at > at - SHOWN_AFTERWARDS]
     shown = [job for job in files if job.is_open or job in ended[:1]]
-    return Work(
+    return Head(
         chain=_chain(checked, queries.standing(actor)),
-        checking=job_of(checked, at) if checked is not None and checked.is_open else None,
-        files=tuple(job_of(job, at) for job in shown),
+        checking=work_of(checked, at) if checked is not None and checked.is_open else None,
+        files=tuple(work_of(job, at) for job in shown),
         may_copy=actor.path == ROOT_PATH,
         has_files=bool(files),
     )
-
-
-def files_of(actor: Actor, at: datetime) -> list[Job]:
-    """The own exports and copies, newest first."""
-    return [job_of(job, at) for job in log.recent(actor) if job.kind != log.CHECK]
-
-
-def job_of(job: JobRow, at: datetime) -> Job:
-    """The words for ``job``."""
-    kept = job.state is State.DONE and job.ended_at is not None and job.ended_at > at - log.KEPT
-    tone, words = _told(job, kept=kept)
-    return Job(
-        uid=job.uid,
-        label=KIND_WORDS[job.kind],
-        asked=moment(job.enqueued_at),
-        is_open=job.is_open,
-        percent=job.percent,
-        counted=f"{job.done:,} / {job.total:,}" if job.total else "",
-        stopping=job.cancel_asked and job.is_open,
-        tone=tone,
-        words=words,
-        ready=kept and job.kind != log.CHECK,
-        key=str(job.result.get("key", "")),
-    )
-
-
-def _told(job: JobRow, *, kept: bool) -> tuple[Tone, str]:
-    label = KIND_WORDS[job.kind]
-    match job.state:
-        case State.WAITING:
-            return "hint", f"{label}正在排队"
-        case State.RUNNING:
-            return "hint", f"{label}正在停止" if job.cancel_asked else f"{label}正在进行"
-        case State.FAILED:
-            return "error", f"{label}没有完成：{job.problem}"
-        case State.CANCELLED:
-            return "warning", f"{label}已取消，没有生成文件。"
-        case State.DONE if not kept:
-            return "", EXPIRED
-    rows = job.result.get("rows", job.result.get("lines", 0))
-    return "good", f"{job.result.get('name', label)}，共 {rows} 条"
 
 
 def _chain(checked: JobRow | None, standing: Standing) -> Chain:

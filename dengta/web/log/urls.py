@@ -27,7 +27,4 @@ urlpatterns = [
     path("<log_screen:screen>/jiaoyan", work.check, name="log_check"),
     path("<log_screen:screen>/daochu", work.export, name="log_export"),
     path("<log_screen:screen>/fuben", work.copy, name="log_copy"),
-    path("<log_screen:screen>/renwu/<uuid:uid>/quxiao", work.stop, name="log_stop"),
-    path("<log_screen:screen>/wenjian", work.files, name="log_files"),
-    path("wenjian/<uuid:uid>", work.download, name="log_file"),
 ]

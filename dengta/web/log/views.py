@@ -18,7 +18,7 @@ from dengta.refusal import Denied, OutOfReach, Refusal
 from dengta.web.components import Suggestion
 from dengta.web.forms import new_mark
 from dengta.web.log.filters import LONGEST, Filters, filters_of
-from dengta.web.log.showing import work_of
+from dengta.web.log.showing import head_of
 from dengta.web.render import page, page_or_part, render_part, wants_part
 from dengta.web.requests import ActorRequest
 
@@ -35,7 +35,7 @@ def screen(request: ActorRequest, screen: str) -> HttpResponse:
     context: dict[str, Any] = {
         "filters": filters,
         "title": KIND_LABELS[filters.kind],
-        "work": None if part_alone else work_of(request.actor, request.at),
+        "work": None if part_alone else head_of(request.actor, request.at),
         "year": localdate(request.at).year,
         "mark": new_mark(),
         "place_name": filters["org_text"],

@@ -7,6 +7,11 @@ urlpatterns = [
     path("dangzuzhi/xinzeng", creation.creation, name="organization_creation"),
     path("dangzuzhi/caijibiao", printing.sheets, name="organization_sheets"),
     path("dangzuzhi/caijibiao/pdf", printing.sheets_file, name="organization_sheets_file"),
+    path(
+        "dangzuzhi/caijibiao/houtai",
+        printing.sheets_in_background,
+        name="organization_sheets_in_background",
+    ),
     path("dangzuzhi/kongbaibiao", printing.blank, name="organization_blank_sheet"),
     path("dangzuzhi/kongbaibiao/pdf", printing.blank_file, name="organization_blank_sheet_file"),
     path("dangzuzhi/<uuid:uid>/bianji", editing.editing, name="organization_editing"),

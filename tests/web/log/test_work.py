@@ -109,7 +109,7 @@ def test_an_export_runs_in_the_background_and_its_file_is_the_answer_of_the_filt
     work()
     part = text_of(auditor.get("/rizhi/yewu/jindu", headers=BY_ITSELF))
     assert part.lstrip().startswith('<div id="work">'), "it asks no more"
-    found = re.search(r"/rizhi/wenjian/[0-9a-f-]{36}", part)
+    found = re.search(r"/renwu/[0-9a-f-]{36}/wenjian", part)
     assert found is not None
     file = auditor.get(found[0])
     assert (file["X-Content-Type-Options"], file["Content-Disposition"][:10]) == (
@@ -137,10 +137,10 @@ def test_why_there_is_no_file_is_told_when_the_page_is_opened_again(
     auditor.post("/rizhi/yewu/daochu", {"all": "1"})
     work()
     work()
-    for address in ("/rizhi/yewu", "/rizhi/beiju", "/rizhi/yewu/wenjian"):
+    for address in ("/rizhi/yewu", "/rizhi/beiju", "/renwu"):
         text = text_of(auditor.get(address))
         assert "导出没有完成：符合条件的日志超过" in text or address == "/rizhi/yewu"
-    assert "我的导出" in text_of(auditor.get("/rizhi/yewu"))
+    assert "我的文件" in text_of(auditor.get("/rizhi/yewu"))
 
 
 @pytest.mark.spec("GEN-08")
@@ -148,7 +148,7 @@ def test_what_waits_or_runs_can_be_cancelled(auditor: Client, province: Province
     edited(province, "B1", "13800000077")
     auditor.post("/rizhi/yewu/daochu", {"all": "1"})
     job = Job.objects.get()
-    stop = f"/rizhi/yewu/renwu/{job.uid}/quxiao"
+    stop = f"/renwu/{job.uid}/quxiao"
     assert stop in text_of(auditor.get("/rizhi/yewu"))
     assert auditor.post(stop).status_code == 303
     assert "导出已取消，没有生成文件。" in text_of(auditor.get("/rizhi/yewu"))
@@ -158,8 +158,9 @@ def test_what_waits_or_runs_can_be_cancelled(auditor: Client, province: Province
     auditor.post("/rizhi/yewu/jiaoyan")
     running = take("w1", now())
     assert running is not None
-    stop = f"/rizhi/yewu/renwu/{running.uid}/quxiao"
-    assert auditor.post(stop, {"files": "1"})["Location"].startswith("/rizhi/yewu/wenjian")
+    stop = f"/renwu/{running.uid}/quxiao"
+    shown = {"back": "/rizhi/yewu?all=1"}
+    assert auditor.post(stop, shown)["Location"] == shown["back"]
     text = text_of(auditor.get("/rizhi/yewu"))
     assert "校验正在停止" in text
     assert stop not in text
@@ -185,9 +186,9 @@ def test_only_the_root_copies_the_log(auditor: Client, at_desk: SignIn) -> None:
         root.post("/rizhi/yewu/fuben")
     assert Line.objects.filter(event=Event.LOG_COPIED).count() == 1
     work()
-    text = text_of(root.get("/rizhi/yewu/wenjian"))
+    text = text_of(root.get("/renwu"))
     assert re.search(r"公钥：<code[^>]*>[0-9a-f]{64}<", text)
-    found = re.search(r"/rizhi/wenjian/[0-9a-f-]{36}", text)
+    found = re.search(r"/renwu/[0-9a-f-]{36}/wenjian", text)
     assert found is not None
     assert content_of(root.get(found[0])).startswith(b'{"log":1,"key":')
 
@@ -222,13 +223,11 @@ def test_no_other_duty_asks_for_anything(at_desk: SignIn, role: Role) -> None:
         for address in (
             "dangzuzhi?q=党支部",
             "yewu/jindu",
-            "yewu/wenjian",
-            f"wenjian/{uid}",
             f"yewu/{uid}",
         )
     } | {
         address: other.post(f"/rizhi/yewu/{address}").status_code
-        for address in ("jiaoyan", "daochu", "fuben", f"renwu/{uid}/quxiao", f"{uid}/wanzheng")
+        for address in ("jiaoyan", "daochu", "fuben", f"{uid}/wanzheng")
     }
     statuses.pop("yewu/jindu")  # a page that is typed in leads to the screen, which refuses
     assert set(statuses.values()) == {403}, statuses
@@ -244,13 +243,13 @@ def test_posts_that_no_page_offers_change_nothing(
     other.post("/rizhi/yewu/daochu", {"all": "1"})
     foreign = Job.objects.get()
     for uid in (foreign.uid, new_uid()):
-        assert auditor.post(f"/rizhi/yewu/renwu/{uid}/quxiao").status_code == 404
+        assert auditor.post(f"/renwu/{uid}/quxiao").status_code == 404
     assert Job.objects.filter(cancel_asked=True).count() == 0
     outside = {"all": "1", "org": str(province["T2"].uid)}
     assert auditor.post("/rizhi/yewu/daochu", outside).status_code == 404
     refused = auditor.post("/rizhi/yewu/daochu", {"since": "2026-02-30"})
     assert refused.status_code == 303
     assert "日期不是真实存在的日期" in text_of(auditor.get(refused["Location"], {"all": "1"}))
-    for address in ("jiaoyan", "daochu", "fuben", f"renwu/{foreign.uid}/quxiao"):
+    for address in ("jiaoyan", "daochu", "fuben"):
         assert auditor.get(f"/rizhi/yewu/{address}").status_code == 405
     assert Job.objects.count() == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -145,6 +147,30 @@ def test_a_long_level_is_turned_page_by_page(province: Province, at_desk: SignIn
     again = browser.get(back, headers=PART).content.decode()
     assert "第 1–20 个" in again
     assert "GB1党支部" in again
+
+
+@pytest.mark.spec("ORG-21", "ORG-01")
+def test_several_are_chosen_by_boxes_and_printed_together(
+    province: Province, at_desk: SignIn
+) -> None:
+    for number in range(23):
+        organization(province["G1"], f"柳园第{number + 1}支部")
+    browser = at_desk("G1")
+    page = browser.get(LIST, headers=PART).content.decode()
+    form = page.split('<form class="chosen" method="get" action="', 1)[1].split("</form>", 1)[0]
+    assert form.startswith('/zuzhi/dangzuzhi/caijibiao"')
+    boxes = re.findall(r'type="checkbox" name="org" value="([^"]+)" aria-label="([^"]+)"', form)
+    assert [label for _, label in boxes] == [f"选择第 {row} 行" for row in range(1, 21)]
+    assert "data-select-all" in form
+    assert "打印所选" in form
+    sheets = browser.get("/zuzhi/dangzuzhi/caijibiao", {"org": [uid for uid, _ in boxes[:2]]})
+    assert sheets.content.decode().count('class="sheet collecting"') == 2
+    whole = browser.get(LIST, {"size": "50"}, headers=PART).content.decode()
+    assert whole.count('name="org" value=') == 25
+    assert (
+        'name="org" value='
+        not in browser.get(LIST, {"org": str(province["GB1"].uid)}, headers=PART).content.decode()
+    ), "a branch has nobody below"
 
 
 def test_any_place_in_the_address_gives_a_page(province: Province, at_desk: SignIn) -> None:

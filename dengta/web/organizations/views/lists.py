@@ -15,7 +15,8 @@ from dengta.organizations.queries import units as unit_queries
 from dengta.organizations.queries.tree import Row, RowPage
 from dengta.organizations.queries.units import LinkedUnit
 from dengta.organizations.rules.categories import is_branch, needs_unit
-from dengta.web.components import Column, MenuItem
+from dengta.web.components import Column, MenuItem, Segment
+from dengta.web.forms import new_mark
 from dengta.web.jinja import with_query
 from dengta.web.organizations import selection
 from dengta.web.organizations.offers import offers
@@ -54,6 +55,8 @@ BUTTONS = {
     "恢复党组织": ("恢复", "primary"),
 }
 """The lines of the menu that stand as buttons: label and kind; the rest is under 更多."""
+SIZES = (20, 50, 100)
+"""Rows on a page, the usual first; as many can be chosen at once."""
 GROUP = {True: "是", False: "否", None: ""}
 
 
@@ -90,19 +93,35 @@ def workspace(request: ActorRequest) -> HttpResponse:
         "may_edit": holds(actor, Can.EDIT_ORGANIZATION),
     }
     if not branch:
+        size = _size_of(request.GET.get("size", ""))
         below = tree.rows(
             actor,
             card.path,
             selection.place_of(request.GET.get("after", "")),
+            size,
             before=selection.place_of(request.GET.get("before", "")),
         )
-        context |= {"below": below, "pages": _pages(card, below)}
+        here = with_query(ADDRESS, org=card.uid)
+        context |= {
+            "below": below,
+            "pages": _pages(card, below, _sized(here, size)),
+            "mark": new_mark(),
+            "sizes": [Segment(str(each), _sized(here, each), each == size) for each in SIZES],
+        }
     if not wants_part(request):
         context |= side(request, card, AT)
     return page_or_part(request, "organizations/list.html", PART, context)
 
 
-def _pages(card: Row, below: RowPage) -> dict[str, str | int]:
+def _size_of(text: str) -> int:
+    return int(text) if text in {str(size) for size in SIZES} else SIZES[0]
+
+
+def _sized(address: str, size: int) -> str:
+    return with_query(address, size="" if size == SIZES[0] else size)
+
+
+def _pages(card: Row, below: RowPage, here: str) -> dict[str, str | int]:
     """Which rows are shown, of how many, and where the other pages are."""
     if not below.rows:
         return {}
@@ -110,8 +129,8 @@ def _pages(card: Row, below: RowPage) -> dict[str, str | int]:
         "start": below.start,
         "end": below.start + len(below.rows) - 1,
         "total": card.direct,
-        "previous": with_query(ADDRESS, org=card.uid, before=below.before) if below.earlier else "",
-        "next": with_query(ADDRESS, org=card.uid, after=below.after) if below.more else "",
+        "previous": with_query(here, before=below.before) if below.earlier else "",
+        "next": with_query(here, after=below.after) if below.more else "",
     }
 
 

@@ -1,4 +1,4 @@
-"""The kinds of jobs over the log, and what one of them is given."""
+"""What a job over the log is given: a question and who asks it, there and back."""
 
 from __future__ import annotations
 
@@ -14,11 +14,6 @@ from dengta.access.roles import Role
 from dengta.audit.queries import Question
 from dengta.audit.rules.events import KIND_LABELS, Event, Kind
 from dengta.audit.rules.groups import GROUP_LABELS, READY_LABELS, Group, Ready
-
-CHECK = "log.check"
-EXPORT = "log.export"
-COPY = "log.copy"
-KINDS = frozenset({CHECK, EXPORT, COPY})
 
 
 def packed(question: Question, by: Actor) -> dict[str, object]:
