@@ -1,4 +1,4 @@
-"""Paging by the place of the last row seen, and fences that choose the access path.
+"""Pages by the place of the row beside them, and fences that choose the access path.
 
 ``(a, b, c) > (…)`` is one index condition at any depth; the OR-expanded form is a filter that grows
 with the depth, and OFFSET reads what it skips.
@@ -6,16 +6,94 @@ with the depth, and OFFSET reads what it skips.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, F, Q, TextField, Value
+from django.db.models import BooleanField, F, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable, Expression, Func
-from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.db.models.sql.compiler import SQLCompiler
 
+from dengta.database import cursors
+
 PAGE = 20
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The row beside which a page stands, by its ``values`` in the columns of the order: the page
+    follows it or, ``backwards``, ends before it. ``number`` is that of the page's first row, from
+    1, in lists that tell it."""
+
+    values: tuple[Any, ...]
+    backwards: bool = False
+    number: int = 1
+
+    def written(self) -> str:
+        """The mark as an address carries it, direction and number included."""
+        return cursors.write(int(not self.backwards), self.number, *self.values)
+
+
+def mark(text: str, *kinds: cursors.Kind) -> Mark | None:
+    """What :meth:`Mark.written` wrote, one value of each of ``kinds``; None, which is the first
+    page, for anything else."""
+    found = cursors.read(text, int, int, *kinds)
+    if found is None:
+        return None
+    forward, number, *values = found
+    return Mark(tuple(values), not forward, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Rows in the order of their list. ``earlier`` and ``later`` ask for the pages beside, None
+    where there is none; ``number`` is that of the first row. Without rows nothing is beside."""
+
+    rows: list[Row]
+    earlier: Mark | None
+    later: Mark | None
+    number: int
+
+
+def page(
+    rows: QuerySet[Any, Row],
+    columns: Sequence[str | Combinable],
+    beside: Mark | None,
+    *,
+    place: Callable[[Row], tuple[Any, ...]],
+    size: int = PAGE,
+    descending: bool = False,
+) -> Page[Row]:
+    """The page of at most ``size`` of ``rows`` that stands ``beside`` a mark, None for the first.
+
+    The list is in the order of ``columns`` (as in :func:`after`), all of them ``descending`` or
+    none; ``place`` tells their values in a row. One query.
+    """
+    backwards = beside is not None and beside.backwards
+    falling = descending != backwards
+    if beside is not None:
+        compare = before if falling else after
+        rows = rows.filter(compare(columns, beside.values))
+    found = list(rows.order_by(*(_falling(columns) if falling else columns))[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    if not found:
+        return Page([], None, None, 1)
+    earlier, later = (more, True) if backwards else (beside is not None, more)
+    number = beside.number if beside is not None and earlier else 1
+    return Page(
+        found,
+        Mark(place(found[0]), True, max(number - size, 1)) if earlier else None,
+        Mark(place(found[-1]), False, number + len(found)) if later else None,
+        number,
+    )
+
+
+def _falling(columns: Sequence[str | Combinable]) -> list[Any]:
+    return [f"-{column}" if isinstance(column, str) else column.desc() for column in columns]  # type: ignore[attr-defined]
 
 
 def after(columns: Sequence[str | Combinable], values: Sequence[Any]) -> Q:
@@ -28,7 +106,7 @@ def after(columns: Sequence[str | Combinable], values: Sequence[Any]) -> Q:
 
 
 def before(columns: Sequence[str | Combinable], values: Sequence[Any]) -> Q:
-    """Rows that stand before ``values``: order by the columns descending, then turn the page."""
+    """Rows that stand before the row with ``values`` in the ascending order of ``columns``."""
     return Q(_RowComparison("<", columns, values))
 
 
@@ -38,13 +116,6 @@ def fence(column: str) -> Func:
     Filter or order by it to take the column's index out of play.
     """
     return Func(F(column), template="(%(expressions)s || '')", output_field=TextField())
-
-
-def fenced_range(column: str, start: str, end: str) -> Q:
-    """``start <= column < end`` as a filter only, never as a reason to choose an index."""
-    return Q(GreaterThanOrEqual(fence(column), Value(start))) & Q(
-        LessThan(fence(column), Value(end))
-    )
 
 
 def walks_scope(*, scope: int, total: int, page: int = PAGE, selectivity: float = 1.0) -> bool:

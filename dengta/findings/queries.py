@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from dengta.access.actor import Actor
@@ -16,6 +17,7 @@ from dengta.findings.rules import sentence_of
 from dengta.refusal import Spot
 
 PAGE = 20
+ORDER = ("org_path", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,19 @@ def findings_of(
     found = Finding.objects.filter(within(path, "org_path"), accepted_at__isnull=not accepted)
     if kinds:
         found = found.filter(kind__in=kinds)
-    if before is not None:
-        found = found.filter(keyset.before(("org_path", "id"), before))
-        rows = [_row(each) for each in found.order_by("-org_path", "-id")[: limit + 1]]
-        return Page(rows[:limit][::-1], more=True, earlier=len(rows) > limit)
-    if after is not None:
-        found = found.filter(keyset.after(("org_path", "id"), after))
-    rows = [_row(each) for each in found.order_by("org_path", "id")[: limit + 1]]
-    return Page(rows[:limit], len(rows) > limit, earlier=after is not None)
+    beside = before or after
+    lines = keyset.page(
+        found,
+        ORDER,
+        keyset.Mark(beside, backwards=before is not None) if beside else None,
+        place=attrgetter(*ORDER),
+        size=limit,
+    )
+    return Page(
+        [_row(each) for each in lines.rows],
+        more=lines.later is not None,
+        earlier=lines.earlier is not None,
+    )
 
 
 def about(actor: Actor, kind: str, uid: UUID, path: str) -> list[FindingRow]:

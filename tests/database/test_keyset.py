@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from itertools import pairwise
+from operator import attrgetter
 from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.test.utils import CaptureQueriesContext
 
-from dengta.database import dialect, keyset
+from dengta.database import cursors, dialect, keyset
 from tests.database.shelf import Person, Place
 
 ORDER = ("org_path", "name", "id")
@@ -32,24 +34,59 @@ def people(shelf: None) -> list[Person]:
     return list(Person.objects.order_by(*ORDER))
 
 
-def _place_of(person: Person, columns: tuple[str, ...] = ORDER) -> list[Any]:
-    return [getattr(person, column) for column in columns]
+def _pages(
+    rows: QuerySet[Person], size: int, *, descending: bool = False
+) -> list[keyset.Page[Person]]:
+    """Every page from the first on, each asked for as an address would."""
+    read: list[keyset.Page[Person]] = []
+    beside: keyset.Mark | None = None
+    while not read or beside:
+        read.append(_page(rows, beside, size, descending=descending))
+        later = read[-1].later
+        beside = keyset.mark(later.written(), str, str, int) if later else None
+    return read
+
+
+def _page(
+    rows: QuerySet[Person], beside: keyset.Mark | None, size: int, *, descending: bool = False
+) -> keyset.Page[Person]:
+    with CaptureQueriesContext(connection) as asked:
+        page = keyset.page(
+            rows, ORDER, beside, place=attrgetter(*ORDER), size=size, descending=descending
+        )
+    assert len(asked) == 1
+    return page
 
 
 @pytest.mark.spec("GEN-05")
-def test_pages_meet_without_gap_or_double(people: list[Person]) -> None:
-    read: list[Person] = []
-    page: QuerySet[Person] = Person.objects.order_by(*ORDER)
-    while rows := list(page[:7]):
-        read += rows
-        page = Person.objects.filter(keyset.after(ORDER, _place_of(rows[-1]))).order_by(*ORDER)
-    assert read == people
+@pytest.mark.parametrize("size", [1, 7, 10, 29, 30, 31])
+@pytest.mark.parametrize("descending", [False, True])
+def test_pages_meet_without_gap_or_double(
+    people: list[Person], size: int, descending: bool
+) -> None:
+    ordered = people[::-1] if descending else people
+    pages = _pages(Person.objects.all(), size, descending=descending)
+    assert [row for page in pages for row in page.rows] == ordered
+    assert [page.number for page in pages] == list(range(1, 31, size))
+    assert pages[0].earlier is None
+    for earlier, page in pairwise(pages):
+        back = _page(Person.objects.all(), page.earlier, size, descending=descending)
+        assert back == earlier
 
 
-def test_before_is_the_way_back(people: list[Person]) -> None:
-    backwards = tuple(f"-{column}" for column in ORDER)
-    rows = Person.objects.filter(keyset.before(ORDER, _place_of(people[12]))).order_by(*backwards)
-    assert list(rows[:5])[::-1] == people[7:12]
+def test_a_list_that_shrank_ends_where_its_rows_end(people: list[Person]) -> None:
+    beside = keyset.Mark(attrgetter(*ORDER)(people[0]), backwards=True, number=21)
+    assert _page(Person.objects.all(), beside, 7) == keyset.Page([], None, None, 1)
+    beside = keyset.Mark(attrgetter(*ORDER)(people[3]), backwards=True, number=21)
+    first = _page(Person.objects.all(), beside, 7)
+    assert (first.rows, first.earlier, first.number) == (people[:3], None, 1)
+    beside = keyset.Mark(attrgetter(*ORDER)(people[-1]))
+    assert _page(Person.objects.all(), beside, 7) == keyset.Page([], None, None, 1)
+
+
+@pytest.mark.parametrize("text", ["", "1", "none", cursors.write(1, 1, "000001", "安一", "7")])
+def test_what_is_no_mark_is_the_first_page(text: str) -> None:
+    assert keyset.mark(text, str, str, int) is None
 
 
 def test_values_are_prepared_as_their_columns(people: list[Person]) -> None:
@@ -63,7 +100,7 @@ def test_values_are_prepared_as_their_columns(people: list[Person]) -> None:
 
 def test_it_combines_with_scopes_and_relations(people: list[Person]) -> None:
     seen = people[11]
-    scope = keyset.fenced_range("org_path", "000001", "000002")
+    scope = Q(org_path__gte="000001", org_path__lt="000002")
     rows = Person.objects.filter(scope & keyset.after(("place__path", "id"), ["000001", seen.pk]))
     assert set(rows) == {p for p in people if p.org_path == "000001" and p.pk > seen.pk}
 
@@ -96,19 +133,10 @@ def test_the_place_is_an_index_condition() -> None:
 
 
 @pytest.mark.usefixtures("shelf")
-def test_a_fence_takes_the_path_index_out_of_play() -> None:
-    scope = keyset.fenced_range("org_path", "000", "001")
-    by_name = Person.objects.filter(scope).order_by("name", "id")
-    assert "shelf_person_by_name" in _plan(by_name)
+def test_a_fence_takes_the_name_index_out_of_play() -> None:
     free = Person.objects.filter(org_path__gte="000", org_path__lt="001")
     by_fenced_name = free.order_by(keyset.fence("name"), "id")
     assert "shelf_person_by_place" in _plan(by_fenced_name)
-
-
-def test_a_fenced_range_holds_the_same_rows(people: list[Person]) -> None:
-    fenced = Person.objects.filter(keyset.fenced_range("org_path", "000001", "000002"))
-    free = Person.objects.filter(org_path__gte="000001", org_path__lt="000002")
-    assert set(fenced) == set(free) != set()
 
 
 def test_the_access_path_follows_the_size_of_the_scope() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -129,20 +130,17 @@ def accounts(
     place = within(path, "org_path") if include_below else Q(org_path=path)
     found = _filtered(Account.objects.filter(place), filters, at)
     edge = _edge(found, after or before)
-    backwards = bool(before) and edge is not None
-    if edge is not None:
-        compare = keyset.before if backwards else keyset.after
-        found = found.filter(compare(_ORDER, edge))
-    order = [f"-{column}" for column in _ORDER] if backwards else list(_ORDER)
-    got = list(found.select_related("organization").order_by(*order)[: limit + 1])
-    more, got = len(got) > limit, got[:limit]
-    if backwards:
-        got.reverse()
-    there = (edge is not None, more) if not backwards else (more, True)
+    got = keyset.page(
+        found.select_related("organization"),
+        _ORDER,
+        keyset.Mark(edge, backwards=bool(before)) if edge else None,
+        place=attrgetter(*_ORDER),
+        size=limit,
+    )
     return AccountPage(
-        rows=_rows(actor, got, at),
-        after=str(got[-1].uid) if got and there[1] else "",
-        before=str(got[0].uid) if got and there[0] else "",
+        rows=_rows(actor, got.rows, at),
+        after=str(got.rows[-1].uid) if got.later else "",
+        before=str(got.rows[0].uid) if got.earlier else "",
     )
 
 

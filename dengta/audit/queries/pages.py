@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Window
@@ -108,23 +109,20 @@ def page(
     search for too long. A cursor that is none gives the first page.
     """
     found = asked(actor, question)
-    cursor = cursors.read(newer_than or older_than, datetime, int)
-    if newer_than and cursor:
-        rows = _rows(found.filter(keyset.after(ORDER, cursor)).order_by(*ORDER), limit + 1)
-        more_newer, rows = len(rows) > limit, rows[:limit][::-1]
-        return Page(
-            read(rows),
-            older=_place(rows[-1]) if rows else "",
-            newer=_place(rows[0]) if more_newer else "",
+    beside = cursors.read(newer_than or older_than, datetime, int)
+    with time_limit(MILLISECONDS):
+        lines = keyset.page(
+            found,
+            ORDER,
+            keyset.Mark(beside, backwards=bool(newer_than)) if beside else None,
+            place=attrgetter(*ORDER),
+            size=limit,
+            descending=True,
         )
-    if cursor:
-        found = found.filter(keyset.before(ORDER, cursor))
-    rows = _rows(found.order_by("-at", "-id"), limit + 1)
-    more, rows = len(rows) > limit, rows[:limit]
     return Page(
-        read(rows),
-        older=_place(rows[-1]) if more else "",
-        newer=_place(rows[0]) if cursor and rows else "",
+        read(lines.rows),
+        older=cursors.write(*lines.later.values) if lines.later else "",
+        newer=cursors.write(*lines.earlier.values) if lines.earlier else "",
     )
 
 
@@ -220,12 +218,3 @@ def _ready(ready: Ready) -> Q:
             return Q(kind=Kind.REFUSED)
         case Ready.IDENTITY:
             return Q(identity=True)
-
-
-def _rows(found: QuerySet[Line], limit: int) -> list[Line]:
-    with time_limit(MILLISECONDS):
-        return list(found[:limit])
-
-
-def _place(line: Line) -> str:
-    return cursors.write(line.at, line.pk)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -150,24 +151,23 @@ def grid(
     if show is not Show.ALL:
         rows = rows.filter(standing=SHOWN[show])
     total = rows.count()
-    mark = _mark(after or before)
-    if before and mark:
-        page = list(_before(rows, mark).order_by("-standing", "-number")[: limit + 1])
-        more_before, more_after = len(page) > limit, True
-        page = page[:limit][::-1]
-    else:
-        found = rows.filter(keyset.after(ORDER, mark)) if mark else rows
-        page = list(found.order_by(*ORDER)[: limit + 1])
-        more_before, more_after = bool(mark), len(page) > limit
-        page = page[:limit]
-    if not page:
+    place = _place(after or before)
+    found = keyset.page(
+        rows,
+        ORDER,
+        keyset.Mark(place, backwards=bool(before)) if place else None,
+        place=attrgetter(*ORDER),
+        size=limit,
+    )
+    if not found.rows:
         return GridPage([], "", "", 0, total)
-    start = _before(rows, (page[0].standing, page[0].number)).count() + 1
-    busy = _busy(page)
+    first = found.rows[0]
+    start = rows.filter(keyset.before(ORDER, (first.standing, first.number))).count() + 1
+    busy = _busy(found.rows)
     return GridPage(
-        [_grid_row(row, busy) for row in page],
-        _text(page[-1]) if more_after else "",
-        _text(page[0]) if more_before else "",
+        [_grid_row(row, busy) for row in found.rows],
+        cursors.write(*found.later.values) if found.later else "",
+        cursors.write(*found.earlier.values) if found.earlier else "",
         start,
         total,
     )
@@ -249,15 +249,7 @@ def _numbers(counted: Mapping[str, Any]) -> dict[str, int]:
     return {name: counted.get(names.get(name, name)) or 0 for name in wanted}
 
 
-def _before(rows: QuerySet[SheetRow], place: tuple[Any, ...]) -> QuerySet[SheetRow]:
-    return rows.filter(keyset.before(ORDER, place))
-
-
-def _text(row: SheetRow) -> str:
-    return cursors.write(row.standing, row.number)
-
-
-def _mark(text: str) -> tuple[int, int] | None:
+def _place(text: str) -> tuple[int, int] | None:
     """The place that a page names; None for none, and for what the columns cannot hold."""
     standing, number = cursors.read(text, int, int) or (0, 0)
     return (standing, number) if standing in set(Standing) and 0 < number < 2**31 else None

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from dengta.access.actor import Actor
 from dengta.access.checks import require
 from dengta.access.permissions import Can
-from dengta.database.keyset import after, before
+from dengta.database import keyset
 from dengta.members.models import Member
 from dengta.members.rules.standing import HOLD_LABELS, Hold
 
 AT_ONCE = 20
+ORDER = ("name_key", "id")
+SHOWN = ("uid", "name", "active", "hold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +50,26 @@ def leaves(actor: Actor, path: str, after_uid: UUID | None = None, limit: int = 
     """
     require(actor, Can.BROWSE_MEMBERS, path)
     rows = Member.objects.filter(under_branch=True, org_path=path)
-    if after_uid is not None:
-        last = rows.filter(uid=after_uid).values_list("name_key", "id").first()
-        if last is not None:
-            rows = rows.filter(after(("name_key", "id"), last))
-    found = rows.order_by("name_key", "id").values_list("uid", "name", "active", "hold")
-    shown = [Leaf(uid, name, active, Hold(hold)) for uid, name, active, hold in found[: limit + 1]]
-    return Leaves(tuple(shown[:limit]), len(shown) > limit)
+    last = rows.filter(uid=after_uid).values_list(*ORDER).first() if after_uid else None
+    found = keyset.page(
+        rows.values(*ORDER, *SHOWN),
+        ORDER,
+        keyset.Mark(last) if last else None,
+        place=itemgetter(*ORDER),
+        size=limit,
+    )
+    return Leaves(tuple(_leaf(row) for row in found.rows), found.later is not None)
 
 
 def neighbours(actor: Actor, member: Member) -> tuple[Leaf | None, Leaf | None]:
     """Who stands before and after ``member`` in the list of his branch."""
     require(actor, Can.BROWSE_MEMBERS, member.org_path)
-    rows = Member.objects.filter(under_branch=True, org_path=member.org_path)
+    rows = Member.objects.filter(under_branch=True, org_path=member.org_path).values(*SHOWN)
     place = (member.name_key, member.pk)
-    columns = ("name_key", "id")
-    earlier = rows.filter(before(columns, place)).order_by("-name_key", "-id")
-    later = rows.filter(after(columns, place)).order_by("name_key", "id")
-    return tuple(  # type: ignore[return-value]
-        next(
-            (
-                Leaf(uid, name, active, Hold(hold))
-                for uid, name, active, hold in side.values_list("uid", "name", "active", "hold")[:1]
-            ),
-            None,
-        )
-        for side in (earlier, later)
-    )
+    earlier = rows.filter(keyset.before(ORDER, place)).order_by("-name_key", "-id").first()
+    later = rows.filter(keyset.after(ORDER, place)).order_by(*ORDER).first()
+    return _leaf(earlier) if earlier else None, _leaf(later) if later else None
+
+
+def _leaf(row: dict[str, Any]) -> Leaf:
+    return Leaf(row["uid"], row["name"], row["active"], Hold(row["hold"]))

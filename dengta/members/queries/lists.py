@@ -8,14 +8,16 @@ know which is short, the counts do (docs/adr/0008).
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 
 from dengta.access.actor import Actor
 from dengta.access.checks import allows, require
@@ -26,8 +28,7 @@ from dengta.codes.rules import id_number as numbers
 from dengta.codes.rules import phone
 from dengta.counts import queries as counts
 from dengta.counts.rules import Dimension, Totals
-from dengta.database import cursors
-from dengta.database.keyset import after, before, fence, walks_scope
+from dengta.database import keyset
 from dengta.database.limits import time_limit
 from dengta.members.models import Member
 from dengta.members.queries import asking
@@ -51,6 +52,7 @@ COUNT_MS = 8_000
 """How long a filtered page, and a count on demand, may take before they are stopped."""
 
 MOST_ROWS = 200
+BY_NAME = ("name_key", "id")
 NONE_YET: Mapping[str, Totals] = MappingProxyType({})
 
 COLUMNS = (
@@ -132,15 +134,6 @@ class Page:
         return f"{MANY}+" if self.total is None else str(self.total)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cursor:
-    """Where a page begins: after or before the row with ``values``; ``start`` numbers its first."""
-
-    forward: bool
-    values: tuple[Any, ...]
-    start: int
-
-
 def page(
     actor: Actor,
     question: Question,
@@ -160,8 +153,8 @@ def page(
     require(actor, Can.BROWSE_MEMBERS, question.org_path)
     asking.judged(question)
     own, everyone = _counted(question, numbers)
-    cursor = _read_cursor(question)
-    rows, more = _rows(question, own, everyone, cursor)
+    found = _found(question, own, everyone)
+    rows = found.rows
     if "branch" in shown or "phone" in shown or not question.include_below:
         places = _places(question, rows)
     else:
@@ -169,21 +162,16 @@ def page(
     asked = next((p for p in places.values() if p["path"] == question.org_path), None)
     one_branch = asked is not None and is_branch(asked["category"])
     in_full = one_branch and allows(actor, Can.EDIT_MEMBER, question.org_path)
-    start = cursor.start if cursor and rows else 1
-    earlier = cursor is not None and (more if not cursor.forward else True) and bool(rows)
-    later = more if cursor is None or cursor.forward else bool(rows)
     empty_area = not question.include_below and not one_branch
     total = 0 if empty_area else asking.counted_total(question, own)
     if total is None:
-        total = _known(question, own, rows, whole=not earlier and not later)
+        total = _known(question, own, rows, whole=not found.earlier and not found.later)
     return Page(
         rows=tuple(_shown(rows, places, shown, in_full)),
         total=total,
-        start=1 if not earlier else start,
-        prev=_cursor(question, rows[0], False, max(start - question_size(question), 1))
-        if earlier
-        else "",
-        next=_cursor(question, rows[-1], True, start + len(rows)) if later else "",
+        start=found.number,
+        prev=found.earlier.written() if found.earlier else "",
+        next=found.later.written() if found.later else "",
         suspended=0 if empty_area else own.of(Dimension.SUSPENDED),
         phones_in_full=in_full,
     )
@@ -231,47 +219,46 @@ def _known(
     return None
 
 
-def _rows(
-    question: Question, own: Totals, everyone: Totals, cursor: _Cursor | None
-) -> tuple[list[dict[str, Any]], bool]:
-    """The rows of the page in order, and whether more follow in the direction of reading."""
+def _found(question: Question, own: Totals, everyone: Totals) -> keyset.Page[dict[str, Any]]:
+    """The rows of the page in order; a filtered one is stopped after a while."""
     if asking.counted_total(question, own) == 0 and question.include_below:
-        return [], False
-    size = question_size(question)
+        return keyset.Page([], None, None, 1)
     if asking.is_filtered(question):
         with time_limit(PAGE_MS):
-            found = _read(question, own, everyone, cursor, size + 1)
+            return _read(question, own, everyone)
+    return _read(question, own, everyone)
+
+
+def _read(question: Question, own: Totals, everyone: Totals) -> keyset.Page[dict[str, Any]]:
+    # where a name or a number is asked for few rows match: any plan finds them first, then sorts
+    few = question.name or question.id_number
+    if few or question.order is Order.ORGANIZATION or not question.include_below:
+        return _page(question, _matching(question, own).values(*COLUMNS))
+    if _walks_the_scope(question, own, everyone, question_size(question) + 1):
+        rows, by = _matching(question, own), (keyset.fence("name_key"), "id")
     else:
-        found = _read(question, own, everyone, cursor, size + 1)
-    more = len(found) > size
-    found = found[:size]
-    if cursor is not None and not cursor.forward:
-        found.reverse()
-    return found, more
+        rows, by = asking.matching_by_name(question), None
+    keys = _page(question, rows.values(*BY_NAME), by)
+    wanted = [row["id"] for row in keys.rows]
+    found = {row["id"]: row for row in Member.objects.filter(pk__in=wanted).values(*COLUMNS)}
+    return replace(keys, rows=[found[key] for key in wanted if key in found])
 
 
-def _read(
+def _page(
     question: Question,
-    own: Totals,
-    everyone: Totals,
-    cursor: _Cursor | None,
-    limit: int,
-) -> list[dict[str, Any]]:
-    """Up to ``limit`` rows from the cursor on, in the direction of reading."""
-    if question.order is Order.ORGANIZATION or not question.include_below:
-        rows = _from(_matching(question, own), cursor, ("org_path", "name_key", "id"))
-        return list(rows.values(*COLUMNS)[:limit])
-    if question.name or question.id_number:
-        # few rows match: any plan finds them first and sorts them then
-        rows = _from(_matching(question, own), cursor, ("name_key", "id"))
-        return list(rows.values(*COLUMNS)[:limit])
-    if _walks_the_scope(question, own, everyone, limit):
-        rows = _from(_matching(question, own), cursor, (fence("name_key"), "id"))
-    else:
-        rows = _from(asking.matching_by_name(question), cursor, ("name_key", "id"))
-    keys = list(rows.values_list("id", flat=True)[:limit])
-    found = {row["id"]: row for row in Member.objects.filter(pk__in=keys).values(*COLUMNS)}
-    return [found[key] for key in keys if key in found]
+    rows: QuerySet[Member, dict[str, Any]],
+    by: Sequence[str | Combinable] | None = None,
+) -> keyset.Page[dict[str, Any]]:
+    """The page of ``rows`` that is asked for, read by ``by`` where an index is to be avoided."""
+    columns = _columns(question)
+    kinds = (int if column == "id" else str for column in columns)
+    return keyset.page(
+        rows,
+        by or columns,
+        keyset.mark(question.cursor, *kinds),
+        place=itemgetter(*columns),
+        size=question_size(question),
+    )
 
 
 def _walks_the_scope(question: Question, own: Totals, everyone: Totals, limit: int) -> bool:
@@ -282,23 +269,8 @@ def _walks_the_scope(question: Question, own: Totals, everyone: Totals, limit: i
     part = asking.share(question, own)
     if question.lost or question.floating:
         # their own indexes hold nobody else
-        return walks_scope(scope=int(scope * part), total=total, page=limit)
-    return walks_scope(scope=scope, total=total, page=limit, selectivity=part)
-
-
-def _from(
-    rows: QuerySet[Member], cursor: _Cursor | None, columns: tuple[Any, ...]
-) -> QuerySet[Member]:
-    """``rows`` in the order of ``columns`` from the cursor on, read backwards before it."""
-    forward = cursor is None or cursor.forward
-    if cursor is not None:
-        compare = after if forward else before
-        rows = rows.filter(compare(columns, cursor.values))
-    if forward:
-        return rows.order_by(*columns)
-    return rows.order_by(
-        *(f"-{column}" if isinstance(column, str) else column.desc() for column in columns)
-    )
+        return keyset.walks_scope(scope=int(scope * part), total=total, page=limit)
+    return keyset.walks_scope(scope=scope, total=total, page=limit, selectivity=part)
 
 
 def _places(question: Question, rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
@@ -351,19 +323,5 @@ def _shown(
 
 def _columns(question: Question) -> tuple[str, ...]:
     if question.order is Order.ORGANIZATION or not question.include_below:
-        return ("org_path", "name_key", "id")
-    return ("name_key", "id")
-
-
-def _cursor(question: Question, row: dict[str, Any], forward: bool, start: int) -> str:
-    return cursors.write(int(forward), start, *(row[column] for column in _columns(question)))
-
-
-def _read_cursor(question: Question) -> _Cursor | None:
-    """The cursor of ``question``; None for the first page, and for one that makes no sense."""
-    kinds = (int if column == "id" else str for column in _columns(question))
-    found = cursors.read(question.cursor, int, int, *kinds)
-    if found is None:
-        return None
-    forward, start, *values = found
-    return _Cursor(bool(forward), tuple(values), start)
+        return ("org_path", *BY_NAME)
+    return BY_NAME

@@ -22,8 +22,8 @@ from dengta.codes.queries import tables
 from dengta.codes.rules.characters import narrow
 from dengta.counts.queries import totals
 from dengta.counts.rules import Dimension
+from dengta.database import keyset
 from dengta.database.grams import name_contains
-from dengta.database.keyset import PAGE, walks_scope
 from dengta.database.limits import time_limit
 from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.queries.unit_places import UnitKind, kind_of
@@ -97,23 +97,22 @@ def page(actor: Actor, question: UnitQuestion) -> UnitPage:
     require(actor, Can.BROWSE_UNITS, question.path)
     with time_limit(PAGE_MS):
         found, exact = _matching(question)
-        backwards = bool(question.before)
-        if backwards:
-            rows = list(found.filter(name__lt=question.before).order_by("-name")[: PAGE + 1])
-        else:
-            if question.after:
-                found = found.filter(name__gt=question.after)
-            rows = list(found.order_by("name")[: PAGE + 1])
-        more = len(rows) > PAGE
-        rows = rows[:PAGE]
-        if backwards:
-            rows.reverse()
+        beside = question.before or question.after
+        units = keyset.page(
+            found,
+            ("name",),
+            keyset.Mark((beside,), backwards=bool(question.before)) if beside else None,
+            place=lambda unit: (unit.name,),
+        )
         total = exact
-        if total is None and not (more or question.after or question.before):
-            total = len(rows)
-    earlier = more if backwards else bool(question.after)
-    later = bool(question.before) if backwards else more
-    return UnitPage(tuple(_shown(rows)), total, earlier, later)
+        if total is None and not (units.later or beside):
+            total = len(units.rows)
+    return UnitPage(
+        tuple(_shown(units.rows)),
+        total,
+        earlier=units.earlier is not None,
+        later=units.later is not None,
+    )
 
 
 def tied_to(unit: Unit) -> tuple[Tied, ...]:
@@ -146,7 +145,7 @@ def _matching(question: UnitQuestion) -> tuple[QuerySet[Unit], int | None]:
         return found, None if question.filtered else everyone.of(Dimension.UNITS)
     organizations = own.of(Dimension.ORGANIZATIONS) if question.below else 1
     every = everyone.of(Dimension.ORGANIZATIONS)
-    if not question.below or walks_scope(scope=organizations, total=every):
+    if not question.below or keyset.walks_scope(scope=organizations, total=every):
         gathered = found.filter(pk__in=_gathered(question))
         return gathered, gathered.count()
     return found.filter(_lies_in(question)), None

@@ -18,8 +18,7 @@ from dengta.access.reach import at_or_below
 from dengta.codes.queries import tables
 from dengta.codes.rules import id_number as numbers
 from dengta.codes.rules import texts
-from dengta.database import cursors
-from dengta.database.keyset import after, before
+from dengta.database import keyset
 from dengta.database.limits import time_limit
 from dengta.members.models import Member
 from dengta.members.queries.known import blind_of
@@ -35,6 +34,7 @@ PAGE_MS = 2_000
 MOST_COUNTED = 1_000
 MOST_ROWS = 200
 STATUSES = "transfer_status"
+ORDER = ("sent_at", "transfer_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +96,6 @@ class Page:
         return f"{MOST_COUNTED}+" if self.total is None else str(self.total)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cursor:
-    forward: bool
-    sent_at: datetime
-    pk: int
-    start: int
-
-
 _PLACES = ("source_id", "target_id", "branch_id", "holder_id")
 _COLUMNS = (
     "pk",
@@ -130,26 +122,23 @@ def listing(actor: Actor, question: Question, *, at: datetime) -> Page:
     """
     require(actor, Can.BROWSE_TRANSFERS, question.org_path)
     _judge(question)
-    cursor = _read_cursor(question.cursor)
-    size = min(max(question.size, 1), MOST_ROWS)
     places = _matching(question)
     with time_limit(PAGE_MS):
-        rows = list(_from(places, cursor).values_list("sent_at", "transfer_id")[: size + 1])
+        found = keyset.page(
+            places.values_list(*ORDER),
+            ORDER,
+            keyset.mark(question.cursor, datetime, int),
+            place=tuple,
+            size=min(max(question.size, 1), MOST_ROWS),
+            descending=True,
+        )
         counted = places.order_by()[: MOST_COUNTED + 1].count()
-    more = len(rows) > size
-    rows = rows[:size]
-    backward = cursor is not None and not cursor.forward
-    if backward:
-        rows.reverse()
-    earlier = more if backward else cursor is not None and bool(rows)
-    later = bool(rows) if backward else more
-    start = cursor.start if cursor is not None and earlier else 1
     return Page(
-        rows=_rows([key for _, key in rows], question.org_path, localdate(at)),
+        rows=_rows([key for _, key in found.rows], question.org_path, localdate(at)),
         total=counted if counted <= MOST_COUNTED else None,
-        start=start,
-        prev=_cursor(rows[0], forward=False, start=max(1, start - size)) if earlier else "",
-        next=_cursor(rows[-1], forward=True, start=start + len(rows)) if later else "",
+        start=found.number,
+        prev=found.earlier.written() if found.earlier else "",
+        next=found.later.written() if found.later else "",
     )
 
 
@@ -176,17 +165,6 @@ def _matching(question: Question) -> QuerySet[TransferPlace]:
         number = numbers.normalize(question.id_number)
         rows = rows.filter(transfer__id_blind=blind_of(number))
     return rows
-
-
-def _from(rows: QuerySet[TransferPlace], cursor: _Cursor | None) -> QuerySet[TransferPlace]:
-    """``rows`` from the cursor on, the newest first; backwards before it."""
-    columns = ("sent_at", "transfer_id")
-    if cursor is None:
-        return rows.order_by("-sent_at", "-transfer_id")
-    values = (cursor.sent_at, cursor.pk)
-    if cursor.forward:
-        return rows.filter(before(columns, values)).order_by("-sent_at", "-transfer_id")
-    return rows.filter(after(columns, values)).order_by(*columns)
 
 
 def _rows(keys: Sequence[int], area: str, today: date) -> tuple[TransferRow, ...]:
@@ -251,16 +229,3 @@ def _judge(question: Question) -> None:
     if question.sent_from and question.sent_to and question.sent_from > question.sent_to:
         found.append(Complaint("转出日期的起点晚于终点，请检查。", "sent_from"))
     refuse_any(found)
-
-
-def _cursor(row: tuple[datetime, int], *, forward: bool, start: int) -> str:
-    return cursors.write(int(forward), start, *row)
-
-
-def _read_cursor(text: str) -> _Cursor | None:
-    """A cursor that makes no sense begins at the first page."""
-    found = cursors.read(text, int, int, datetime, int)
-    if found is None:
-        return None
-    forward, start, sent_at, pk = found
-    return _Cursor(bool(forward), sent_at, pk, start)
