@@ -93,11 +93,6 @@ def test_age_in_full_years(born: date, on: date, years: int) -> None:
 
 
 @pytest.mark.spec("MEM-02")
-def test_age_in_figures_is_the_difference_of_years() -> None:
-    assert dates.age_in_figures(date(1990, 12, 31), date(2017, 1, 1)) == 27
-
-
-@pytest.mark.spec("MEM-02")
 def test_party_years_count_from_becoming_a_full_member() -> None:
     assert dates.party_years(date(2000, 7, 1), date(2017, 6, 30)) == 16
     assert dates.party_years(date(2000, 7, 1), date(2017, 7, 1)) == 17
@@ -234,8 +229,3 @@ def test_the_periods_are_rows_in_order_that_do_not_overlap() -> None:
 def test_the_month_of_losing_contact(month: date, refused: bool) -> None:
     sentence = dates.lost_contact_problem(date(2010, 7, 20), month, TODAY)
     assert (sentence is not None) == refused
-
-
-@pytest.mark.parametrize(("on", "overdue"), [(date(2017, 7, 1), False), (date(2017, 7, 2), True)])
-def test_probation_is_overdue_after_a_year(on: date, overdue: bool) -> None:
-    assert dates.probation_overdue(date(2016, 7, 1), on) == overdue

@@ -273,8 +273,8 @@ def test_letters_keep_the_names_of_their_day(province: Province) -> None:
         organization=province["B2"], name="B2新党支部", seen=0, by=province.actor("T2"), at=NOON
     )
     transfer = agree(transfer, province.actor("T1"))
-    names = queries.names_of_the_day(transfer)
-    assert [target for _, target in names.values()] == ["B2党支部", "B2新党支部"]
+    letters = transfer.letters.order_by("pk")
+    assert [each.wording["target"] for each in letters] == ["B2党支部", "B2新党支部"]
     assert queries.running_through(province["D2"])[0].pk == transfer.pk
     assert queries.running_through(province["G1"]) == []
 

@@ -1,4 +1,4 @@
-"""Loading the packaged code tables, and the operator's flags (GEN-09)."""
+"""Loading the packaged code tables (GEN-09)."""
 
 from __future__ import annotations
 
@@ -44,20 +44,6 @@ def load() -> Loaded:
     CodeRow.objects.bulk_update(mended, ["label", "parent_code", "basis"], batch_size=200)
     _grow({row.table for row in added} | {row.table for row in mended})
     return Loaded(len(added), len(mended))
-
-
-@transaction.atomic
-def set_enabled(table: str, code: str, *, enabled: bool) -> bool:
-    """Lets a row be chosen anew or not; old records keep showing it. True when it changed.
-
-    The verb above writes the line of the log; this room stands below it.
-    """
-    changed = CodeRow.objects.filter(table=table, code=code, enabled=not enabled).update(
-        enabled=enabled
-    )
-    if changed:
-        _grow({table})
-    return bool(changed)
 
 
 def _grow(names: set[str]) -> None:

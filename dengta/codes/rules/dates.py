@@ -75,11 +75,6 @@ def age(birth_date: date, on: date) -> int:
     return full_years(birth_date, on)
 
 
-def age_in_figures(birth_date: date, on: date) -> int:
-    """Age of filters, bands and figures: this year − year of birth (MEM-02)."""
-    return on.year - birth_date.year
-
-
 def party_years(full_on: date | None, on: date) -> int | None:
     """党龄: full years since 转为正式党员日期; None for 预备党员 (MEM-02)."""
     return None if full_on is None else full_years(full_on, on)
@@ -127,11 +122,6 @@ def confirming_warning(joined_on: date, full_on: date) -> str | None:
         "转为正式党员日期距加入党组织日期不满一年。"
         f"当时的规定：{period.basis}。请核对档案，属实的可注明情况属实。"
     )
-
-
-def probation_overdue(joined_on: date, on: date) -> bool:
-    """Whether a 预备党员 is past the year after joining (MEM-24)."""
-    return anniversary(joined_on, PROBATION_YEARS) < on
 
 
 def lost_contact_problem(joined_on: date, lost_month: date, on: date) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 
@@ -32,8 +30,3 @@ def capital_number(number: int) -> str:
         text += (DIGITS[0] if gap else "") + DIGITS[digit] + _PLACES[place]
         gap = False
     return text
-
-
-def capital_year_month(month: date) -> str:
-    """The month in which ``month`` lies: June 2017 → 贰零壹柒年陆月, October → …年壹拾月."""
-    return f"{capital_digits(month.year, width=4)}年{capital_number(month.month)}月"

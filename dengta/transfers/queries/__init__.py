@@ -40,7 +40,7 @@ from dengta.transfers.queries.readiness import (
     preflight,
     require_sender,
 )
-from dengta.transfers.queries.running import names_of_the_day, running_of, running_through
+from dengta.transfers.queries.running import running_of, running_through
 from dengta.transfers.queries.seeing import as_stored, find, may, verbs, visible
 from dengta.transfers.queries.ways import letter_of, stops_of
 
@@ -75,7 +75,6 @@ __all__ = [
     "listing",
     "may",
     "may_send",
-    "names_of_the_day",
     "newest_letters",
     "on_my_desk",
     "preflight",

@@ -25,11 +25,3 @@ def running_of(actor: Actor, member: UUID) -> UUID | None:
     """The running transfer of a member, where the actor can see it; None for none."""
     rows = seeing.visible(actor).filter(member__uid=member, open=True)
     return rows.values_list("uid", flat=True).first()
-
-
-def names_of_the_day(transfer: Transfer) -> dict[int, tuple[str, str]]:
-    """Each letter's 由 and 去 as of its day, by serial: what was opened keeps its names."""
-    return {
-        letter.pk: (letter.wording["source"], letter.wording["target"])
-        for letter in transfer.letters.order_by("pk")
-    }
