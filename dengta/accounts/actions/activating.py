@@ -14,7 +14,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from dengta.accounts.actions import messages, sms_codes, tries
+from dengta.accounts.actions import attempts, messages, sms_codes, tries
 from dengta.accounts.actions.authorising import code_hash
 from dengta.accounts.actions.passwords import new_password_complaints
 from dengta.accounts.models import (
@@ -30,7 +30,7 @@ from dengta.accounts.queries.sessions import as_actor
 from dengta.accounts.rules.codes import Outcome, Purpose
 from dengta.accounts.rules.people import mobile_problem
 from dengta.accounts.rules.states import State
-from dengta.audit.actions import record, record_sign_in
+from dengta.audit.actions import record
 from dengta.audit.rules.events import Event
 from dengta.audit.rules.lines import Subject
 from dengta.codes.rules import id_number as ids
@@ -98,11 +98,11 @@ def activate(
     refuse_any(_complaints(typed, password, again, vpn_password, vpn_again))
     address_key = blind_index("address", address)
     if tries.is_locked(address_key, at):
-        _refused(None, address=address, request=request, at=at)
+        attempts.note(Event.ACTIVATION_FAILED, None, address=address, request=request, at=at)
         raise Refusal(ADDRESS_REFUSED)
     key = activation_key(typed.mobile)
     if not tries.claim(key, at):
-        _refused(None, address=address, request=request, at=at)
+        attempts.note(Event.ACTIVATION_FAILED, None, address=address, request=request, at=at)
         raise Refusal(LOCKED)
     hashed, vpn_hashed = make_password(password), make_password(vpn_password)
     found, sms = _look_up(typed)
@@ -126,7 +126,8 @@ def activate(
         else:
             return
     tries.count_address(address_key, at)
-    _refused(found.account if found else None, address=address, request=request, at=at)
+    account = found.account if found else None
+    attempts.note(Event.ACTIVATION_FAILED, account, address=address, request=request, at=at)
     raise Refusal(WRONG)
 
 
@@ -240,9 +241,3 @@ def _activate(
         by=as_actor(account, at=at, address=address, request=request),
         at=at,
     )
-
-
-@transaction.atomic
-def _refused(account: Account | None, *, address: str, request: str, at: datetime) -> None:
-    actor = as_actor(account, at=at, address=address, request=request) if account else None
-    record_sign_in(Event.ACTIVATION_FAILED, by=actor, at=at, address=address, request=request)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from dengta.accounts.actions import passwords, sms_codes, tries, vpn
+from dengta.accounts.actions import attempts, passwords, sms_codes, tries, vpn
 from dengta.accounts.actions.activating import ADDRESS_REFUSED
 from dengta.accounts.models import Account, SmsCode
 from dengta.accounts.queries.locks import forgetting_key, vpn_key
@@ -17,7 +17,7 @@ from dengta.accounts.rules.codes import Purpose
 from dengta.accounts.rules.passwords import Which
 from dengta.accounts.rules.people import mobile_problem
 from dengta.accounts.rules.states import State
-from dengta.audit.actions import record, record_sign_in
+from dengta.audit.actions import record
 from dengta.audit.rules.events import Event
 from dengta.audit.rules.lines import Subject
 from dengta.codes.rules import id_number as ids
@@ -61,7 +61,7 @@ def set_forgotten(
         raise Refusal(ADDRESS_REFUSED)
     key = forgetting_key(number)
     if not tries.claim(key, at):
-        _refused(None, address=address, request=request, at=at)
+        attempts.note(Event.PASSWORD_NOT_SET, None, address=address, request=request, at=at)
         raise Refusal(LOCKED)
     hashed = make_password(password)
     sms = sms_codes.right(mobile=number, typed=sms_code, purpose=Purpose.FORGOTTEN)
@@ -74,7 +74,7 @@ def set_forgotten(
         if _set(account, sms, which, hashed, key, address=address, request=request, at=at):
             return
     tries.count_address(address_key, at)
-    _refused(account, address=address, request=request, at=at)
+    attempts.note(Event.PASSWORD_NOT_SET, account, address=address, request=request, at=at)
     raise Refusal(WRONG)
 
 
@@ -136,9 +136,3 @@ def _set(
         at=at,
     )
     return True
-
-
-@transaction.atomic
-def _refused(account: Account | None, *, address: str, request: str, at: datetime) -> None:
-    actor = as_actor(account, at=at, address=address, request=request) if account else None
-    record_sign_in(Event.PASSWORD_NOT_SET, by=actor, at=at, address=address, request=request)

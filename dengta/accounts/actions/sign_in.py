@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from dengta.access.actor import Actor
-from dengta.accounts.actions import tries
+from dengta.accounts.actions import attempts, tries
 from dengta.accounts.actions.passwords import nobodys_password
 from dengta.accounts.models import Account, AddressFailure, PictureUsed, SignIn, Tries
 from dengta.accounts.queries.sessions import as_actor
@@ -45,20 +45,20 @@ def sign_in(
     account = _find(user_name)
     address_key = blind_index("address", address)
     if tries.is_locked(address_key, at):
-        _refused(account, address=address, request=request, at=at)
+        attempts.note(Event.SIGN_IN_FAILED, account, address=address, request=request, at=at)
         raise Refusal(ADDRESS_REFUSED)
     key = bytes(account.id_blind) if account else blind_index("user_name", _folded(user_name))
     number = tries.claim(key, at)
     if not number:
-        _refused(account, address=address, request=request, at=at)
+        attempts.note(Event.SIGN_IN_FAILED, account, address=address, request=request, at=at)
         raise Refusal(LOCKED)
     seen = account.password if account else nobodys_password()
     right = check_password(password, seen)
     if not right or account is None or account.state != State.ACTIVE:
         tries.count_address(address_key, at)
-        _refused(account, address=address, request=request, at=at)
+        attempts.note(Event.SIGN_IN_FAILED, account, address=address, request=request, at=at)
         if number == limits.TRIES:
-            _locked(account, address=address, request=request, at=at)
+            attempts.note(Event.ACCOUNT_LOCKED, account, address=address, request=request, at=at)
         raise Refusal(WRONG)
     return _begin(account, key=key, address=address, request=request, at=at)
 
@@ -132,17 +132,3 @@ def _was_left_open(account: Account, at: datetime) -> bool:
     if begun is None or account.session_ended_by != Ended.ELSEWHERE:
         return False
     return at - begun <= limits.SESSION_AT_MOST
-
-
-@transaction.atomic
-def _refused(account: Account | None, *, address: str, request: str, at: datetime) -> None:
-    """The line of a refused sign-in; an unknown user name is logged without it."""
-    actor = as_actor(account, at=at, address=address, request=request) if account else None
-    record_sign_in(Event.SIGN_IN_FAILED, by=actor, at=at, address=address, request=request)
-
-
-@transaction.atomic
-def _locked(account: Account | None, *, address: str, request: str, at: datetime) -> None:
-    """The line of a lock, for a known name as for an unknown one."""
-    actor = as_actor(account, at=at, address=address, request=request) if account else None
-    record_sign_in(Event.ACCOUNT_LOCKED, by=actor, at=at, address=address, request=request)

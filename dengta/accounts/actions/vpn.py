@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from dengta.access.actor import Actor
-from dengta.accounts.actions import messages, tries
+from dengta.accounts.actions import attempts, messages, tries
 from dengta.accounts.actions.authorising import random_password
 from dengta.accounts.actions.passwords import (
     end_sessions,
@@ -21,13 +21,12 @@ from dengta.accounts.models import Account, VpnCredential, VpnPasswordUsed
 from dengta.accounts.queries.locks import vpn_key
 from dengta.accounts.queries.manageable import require_manageable
 from dengta.accounts.queries.own import account_of
-from dengta.accounts.queries.sessions import as_actor
 from dengta.accounts.rules import messages as texts
 from dengta.accounts.rules.messages import Kind
 from dengta.accounts.rules.passwords import REMEMBERED, Which
 from dengta.accounts.rules.states import State
 from dengta.accounts.rules.vpn import Verdict, Why, derived, standing
-from dengta.audit.actions import record, record_sign_in
+from dengta.audit.actions import record
 from dengta.audit.rules.events import Event
 from dengta.audit.rules.lines import Subject
 from dengta.codes.rules import id_number as ids
@@ -55,18 +54,22 @@ def check(*, user: str, password: str, address: str, request: str = "", at: date
         .first()
     )
     key = vpn_key(blind_index("id_number", number))
-    if not tries.claim(key, at):
-        _note(Event.VPN_SIGN_IN_FAILED, account, Why.LOCKED, address, request, at)
-        return Verdict(False, Why.LOCKED, account.uid if account else None)
-    why = _judge(account, number, password, at)
-    if why is not Why.ACCEPTED or account is None:
-        if why in {Why.WRONG, Why.UNKNOWN}:
-            tries.count_address(address_key, at)
-        _note(Event.VPN_SIGN_IN_FAILED, account, why, address, request, at)
-        return Verdict(False, why, account.uid if account else None)
-    tries.let_go(key)
-    _note(Event.VPN_SIGNED_IN, account, why, address, request, at)
-    return Verdict(True, why, account.uid, initial=account.vpn.is_initial)
+    why = _judge(account, number, password, at) if tries.claim(key, at) else Why.LOCKED
+    accepted = account is not None and why is Why.ACCEPTED
+    if accepted:
+        tries.let_go(key)
+    elif why in {Why.WRONG, Why.UNKNOWN}:
+        tries.count_address(address_key, at)
+    attempts.note(
+        Event.VPN_SIGNED_IN if accepted else Event.VPN_SIGN_IN_FAILED,
+        account,
+        address=address,
+        request=request,
+        at=at,
+        detail={"why": why},
+    )
+    initial = account is not None and accepted and account.vpn.is_initial
+    return Verdict(accepted, why, account.uid if account else None, initial=initial)
 
 
 def change_vpn_password(*, old: str, new: str, again: str, by: Actor, at: datetime) -> None:
@@ -169,16 +172,3 @@ def _judge(account: Account | None, number: str, password: str, at: datetime) ->
         now=clock.database_now(),
         at=at,
     )
-
-
-@transaction.atomic
-def _note(
-    event: Event,
-    account: Account | None,
-    why: Why,
-    address: str,
-    request: str,
-    at: datetime,
-) -> None:
-    actor = as_actor(account, at=at, address=address, request=request) if account else None
-    record_sign_in(event, by=actor, at=at, address=address, request=request, detail={"why": why})
