@@ -6,6 +6,7 @@ at or below ``own`` lies in the half-open range ``[own, next_of(own))``.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from enum import StrEnum
 
 SEGMENT = 3
@@ -46,6 +47,12 @@ def next_of(path: str) -> str:
 def lineage(path: str) -> list[str]:
     """``path`` and every path above it, the root first."""
     return [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
+
+
+def nearest(path: str, among: Container[str]) -> str:
+    """The lowest of ``among`` at or above ``path``; the root where there is none."""
+    line = lineage(path)
+    return next((each for each in reversed(line) if each in among), line[0])
 
 
 def parent_of(path: str) -> str:

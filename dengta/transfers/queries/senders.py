@@ -5,10 +5,11 @@ from __future__ import annotations
 from dengta.access.actor import Actor
 from dengta.access.checks import Desk, allows, reachable, require_function
 from dengta.access.permissions import Can
-from dengta.access.reach import lineage, next_of
+from dengta.access.reach import next_of
 from dengta.codes.rules.characters import narrow
 from dengta.database.grams import name_contains
 from dengta.organizations.models import Organization
+from dengta.organizations.queries.transfer_nodes import nearest_nodes
 from dengta.organizations.rules import names
 from dengta.organizations.rules.categories import BRANCHES
 
@@ -42,22 +43,9 @@ def branches(actor: Actor, keyword: str = "", limit: int = 50) -> list[Organizat
             coded = mine.filter(code__gte=code, code__lt=f"{code}\x7f").order_by("path")
             rows |= {each.pk: each for each in coded[:LOOKED_AT]}
         found = sorted(rows.values(), key=lambda each: each.path)
-    desks = _desks(found)
+    desks = nearest_nodes(each.path for each in found)
     return [
-        each for each in found if allows(actor, Can.SEND_TRANSFER, Desk(each.path, desks[each.pk]))
+        each
+        for each in found
+        if allows(actor, Can.SEND_TRANSFER, Desk(each.path, desks[each.path]))
     ][:limit]
-
-
-def _desks(found: list[Organization]) -> dict[int, str]:
-    """The nearest transfer node of each; the root where there is none."""
-    above = {path for each in found for path in lineage(each.path)}
-    nodes = set(
-        Organization.objects.filter(path__in=above, is_transfer_node=True).values_list(
-            "path", flat=True
-        )
-    )
-    desks = {}
-    for each in found:
-        line = lineage(each.path)
-        desks[each.pk] = next((path for path in reversed(line) if path in nodes), line[0])
-    return desks

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dengta.access.reach import below, common, lineage
+from dengta.access.reach import below, common, lineage, nearest
 from dengta.refusal import Refusal
 from dengta.transfers.rules.law import Stop
 
@@ -75,8 +75,7 @@ def desk_of(path: str, stands: Mapping[str, Stand], *, at_node: bool) -> str:
     """
     if at_node:
         return path
-    nodes = [each for each in lineage(path) if stands[each].node]
-    return nodes[-1] if nodes else lineage(path)[0]
+    return nearest(path, [each for each in lineage(path) if stands[each].node])
 
 
 def _nodes_between(upper: str, lower: str, stands: Mapping[str, Stand]) -> list[str]:
