@@ -16,7 +16,12 @@ from dengta.codes.queries import tables
 from dengta.codes.rules import dates
 from dengta.members.models import Member, MemberChange, Movement
 from dengta.members.rules import facts as items
-from dengta.members.rules.standing import WAY_TABLES, MovementKind, Place
+from dengta.members.rules.standing import (
+    WAY_TABLES,
+    MovementKind,
+    Place,
+    branch_may_be_corrected,
+)
 from dengta.refusal import OutOfReach
 
 
@@ -33,7 +38,6 @@ class MovementRow:
     reason: str
     by_name: str
     at: datetime
-    voided: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,12 @@ class Record:
     increases: tuple[MovementRow, ...]
     decreases: tuple[MovementRow, ...]
     changes: tuple[ChangeRow, ...]
+
+    @property
+    def branch_may_be_corrected(self) -> bool:
+        """Whether 所在党支部 may still be corrected (MEM-14)."""
+        kinds = [row.kind for row in (*self.increases, *self.decreases)]
+        return branch_may_be_corrected(kinds, self.member.hold)
 
 
 def find(actor: Actor, uid: UUID, can: Can = Can.BROWSE_MEMBERS) -> Member:
@@ -139,7 +149,6 @@ def _movements(member: Member) -> list[MovementRow]:
             reason=row.reason,
             by_name=row.by_name,
             at=row.at,
-            voided=row.voided_at is not None,
         )
         for row in rows
     ]

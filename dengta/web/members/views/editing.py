@@ -18,12 +18,7 @@ from dengta.members.actions import ask_register, consult, edit
 from dengta.members.queries.record import Record
 from dengta.members.rules.facts import LABELS
 from dengta.members.rules.register import STATES
-from dengta.members.rules.standing import (
-    STATUS_LABELS,
-    Hold,
-    Status,
-    branch_may_be_corrected,
-)
+from dengta.members.rules.standing import STATUS_LABELS, Hold, Status
 from dengta.organizations.queries import tree
 from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal
 from dengta.web import drafts
@@ -74,7 +69,7 @@ def _edited(
 ) -> str:
     """Edit, and remember it when somebody else was faster."""
     branch = None
-    if _may_correct_branch(opened) and form.data.get("branch"):
+    if opened.branch_may_be_corrected and form.data.get("branch"):
         branch = _branch(request, form.data["branch"])
     try:
         member = edit(
@@ -133,11 +128,6 @@ def _branch(request: ActorRequest, text: str) -> Any:
         raise Refusal("请从列表中选择党支部。", field="branch") from None
 
 
-def _may_correct_branch(opened: Record) -> bool:
-    kinds = [row.kind for row in (*opened.increases, *opened.decreases)]
-    return branch_may_be_corrected(kinds, opened.member.hold)
-
-
 def _shown(
     request: ActorRequest,
     opened: Record,
@@ -157,7 +147,7 @@ def _shown(
         "beside": beside,
         "register": register,
         "with_name": True,
-        "may_correct_branch": _may_correct_branch(opened),
+        "may_correct_branch": opened.branch_may_be_corrected,
         "branch_name": member.branch.name,
         "branch_shown": _shown_branch(request, form, member.branch),
         "labels": LABELS,
