@@ -18,10 +18,11 @@ from dengta.counts import effects as counts
 from dengta.counts.rules import ONE, Change, Dimension
 from dengta.findings import effects as findings
 from dengta.organizations.actions.settling import Settled, fitting_establishment
+from dengta.organizations.effects.history import remember_each
 from dengta.organizations.effects.unit_state import settle_unit
-from dengta.organizations.models import Organization, OrganizationChange, Unit, UnitLink
+from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.rules import categories
-from dengta.organizations.rules.fields import LABELS, created_changes
+from dengta.organizations.rules.fields import changed, created_changes
 from dengta.organizations.rules.seeds import (
     ORGANIZATION_RULES,
     UNIT_RULES,
@@ -49,21 +50,10 @@ def store(grown: Sequence[Grown], *, by: Actor, at: datetime) -> None:
         return
     Organization.objects.bulk_create([one.organization for one in grown], batch_size=IN_ONE_INSERT)
     new_units = _store_units(grown, by=by, at=at)
-    OrganizationChange.objects.bulk_create(
-        [
-            OrganizationChange(
-                organization=one.organization,
-                field="created",
-                old="",
-                new=one.organization.name,
-                at=at,
-                by_uid=by.uid,
-                by_name=by.name,
-            )
-            for one in grown
-        ],
-        batch_size=IN_ONE_INSERT,
+    created = (
+        (one.organization.pk, changed("created", "", one.organization.name)) for one in grown
     )
+    remember_each(created, by=by, at=at)
     _count(grown)
     _find(grown, at)
     record_each(_lines(grown, new_units), by=by, at=at)
@@ -108,9 +98,8 @@ def _complete_establishment(
     fitting = fitting_establishment(unit, organization.category)
     if fitting == unit.establishment:
         return
-    changed = Changed(
+    completed = changed(
         "establishment",
-        LABELS["establishment"],
         tables.label("unit_org_status", unit.establishment),
         tables.label("unit_org_status", fitting),
     )
@@ -122,7 +111,7 @@ def _complete_establishment(
                 Event.UNIT_EDITED,
                 Subject("unit", unit.uid, unit.name),
                 organization.path,
-                (changed,),
+                (completed,),
             )
         ],
         by=by,

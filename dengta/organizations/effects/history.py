@@ -16,8 +16,14 @@ def remember(
     organizations: Iterable[int], changes: Iterable[Changed], *, by: Actor, at: datetime
 ) -> None:
     """Write that the same ``changes`` happened to each of ``organizations`` (their keys), in the
-    caller's transaction; one insert for some hundred of them."""
+    caller's transaction."""
     told = list(changes)
+    remember_each(((key, change) for key in organizations for change in told), by=by, at=at)
+
+
+def remember_each(happened: Iterable[tuple[int, Changed]], *, by: Actor, at: datetime) -> None:
+    """Write what happened to which organisation (its key), in the caller's transaction; one insert
+    for some hundred of them."""
     OrganizationChange.objects.bulk_create(
         [
             OrganizationChange(
@@ -30,8 +36,7 @@ def remember(
                 by_uid=by.uid,
                 by_name=by.name,
             )
-            for key in organizations
-            for change in told
+            for key, change in happened
         ],
         batch_size=IN_ONE_INSERT,
     )

@@ -18,7 +18,8 @@ from dengta.counts import effects as counts
 from dengta.counts.rules import ONE, Dimension
 from dengta.findings import effects as findings
 from dengta.organizations import effects as organizations
-from dengta.organizations.models import Organization, OrganizationChange
+from dengta.organizations.models import Organization
+from dengta.organizations.rules.fields import changed
 from dengta.organizations.rules.preview import Verb
 from dengta.refusal import Overtaken, Refusal, refuse_any
 from dengta.reorganization.actions.taking import OTHERWISE, take, unchanged
@@ -66,7 +67,7 @@ def dissolve(
     )
     findings.drop("organization", stands.uid)
     counts.add(stands.path, {(Dimension.ORGANIZATIONS, ONE): -1})
-    _remember(stands, "dissolved", paper.number, by=by, at=at)
+    organizations.remember([stands.pk], [changed("dissolved", "", paper.number)], by=by, at=at)
     record(
         Event.ORGANIZATION_DISSOLVED,
         subject=Subject("organization", stands.uid, stands.name),
@@ -113,7 +114,7 @@ def restore(
         raise Overtaken(OTHERWISE) from error
     counts.add(stands.path, {(Dimension.ORGANIZATIONS, ONE): 1})
     organizations.recheck(stands, at=at)
-    _remember(stands, "restored", number, by=by, at=at)
+    organizations.remember([stands.pk], [changed("restored", "", number)], by=by, at=at)
     record(
         Event.ORGANIZATION_RESTORED,
         subject=Subject("organization", stands.uid, stands.name),
@@ -123,9 +124,3 @@ def restore(
         detail={"number": number},
     )
     return stands
-
-
-def _remember(row: Organization, field: str, new: str, *, by: Actor, at: datetime) -> None:
-    OrganizationChange.objects.create(
-        organization=row, field=field, old="", new=new, at=at, by_uid=by.uid, by_name=by.name
-    )
