@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -11,12 +10,12 @@ from uuid import UUID
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.timezone import localtime
 from jinja2 import Environment, StrictUndefined
 
 from dengta.web.components import org_badge
 from dengta.web.fields import field_shape
 from dengta.web.icons import icon
+from dengta.web.moments import minute, moment
 from dengta.web.textsize import TEXT_SIZE_URL, is_large
 
 COMPONENTS = (
@@ -61,11 +60,6 @@ def with_query(address: str, **parameters: object) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode(kept, doseq=True)}"
 
 
-def moment(at: datetime) -> str:
-    """“2026-11-23 17:34:05”, where we are."""
-    return f"{localtime(at):%Y-%m-%d %H:%M:%S}"
-
-
 def environment(**options: Any) -> Environment:
     """What ``OPTIONS["environment"]`` of Django's Jinja2 backend names.
 
@@ -76,7 +70,7 @@ def environment(**options: Any) -> Environment:
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     made = Environment(**options)
-    made.filters["moment"] = moment
+    made.filters.update(moment=moment, minute=minute)
     made.globals.update(
         url=url,
         with_query=with_query,

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dengta.accounts.actions.passwords import change_password
@@ -18,6 +17,7 @@ from dengta.files.queries import portrait_of
 from dengta.refusal import Refusal
 from dengta.web import session_cookie
 from dengta.web.account.forms import PasswordForm
+from dengta.web.moments import minute
 from dengta.web.render import go_to, page
 from dengta.web.requests import ActorRequest
 
@@ -29,10 +29,7 @@ def account(request: ActorRequest) -> HttpResponse:
     """<我的账号>: who one is here, and where one signed in last."""
     functions = own.functions_of(request.actor)
     context = {
-        "sign_ins": [
-            (f"{localtime(each.at):%Y-%m-%d %H:%M}", each.address)
-            for each in own.last_sign_ins(request.actor)
-        ],
+        "sign_ins": [(minute(each.at), each.address) for each in own.last_sign_ins(request.actor)],
         "renewals": [
             ("登录密码", renewal(own.password_days_left(request.actor, request.at))),
             ("VPN 密码", renewal(own.vpn_days_left(request.actor, request.at))),

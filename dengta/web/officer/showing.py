@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.utils.timezone import localtime
@@ -16,6 +15,7 @@ from dengta.accounts.rules.limits import LOCKED_LABELS
 from dengta.accounts.rules.states import State
 from dengta.organizations.rules.names import short_label
 from dengta.web.components import MenuItem, Tone
+from dengta.web.moments import minute
 
 DELIVERY_TONES: dict[Delivery, Tone] = {
     Delivery.WAITING: "",
@@ -63,14 +63,9 @@ class Shown:
     last_login: str
 
 
-def moment(at: datetime | None) -> str:
-    """``2026-11-23 17:34`` in Beijing; "" for none."""
-    return f"{localtime(at):%Y-%m-%d %H:%M}" if at else ""
-
-
 def lock_words(row: AccountRow) -> list[str]:
     """“登录锁定到 2026-11-23 17:34”, a line for each lock that stands."""
-    return [f"{LOCKED_LABELS[each.what]}锁定到 {moment(each.until)}" for each in row.locks]
+    return [f"{LOCKED_LABELS[each.what]}锁定到 {minute(each.until)}" for each in row.locks]
 
 
 def activation(code: Code | None) -> Activation:
@@ -102,14 +97,14 @@ def shown(row: AccountRow, selected: str = "") -> Shown:
         tone=STATE_TONES[row.state],
         locked="；".join(lock_words(row)),
         functions=f"{row.functions} 项" if row.role is Role.ADMINISTRATOR else "",
-        last_login=moment(row.last_login),
+        last_login=minute(row.last_login),
     )
 
 
 def history(codes: Sequence[Code]) -> list[tuple[str, Activation, str, str]]:
     """The codes of an account: when made, state, when sent, by whom."""
     return [
-        (moment(code.made_at), activation(code), moment(code.sent_at), code.by_name)
+        (minute(code.made_at), activation(code), minute(code.sent_at), code.by_name)
         for code in codes
     ]
 

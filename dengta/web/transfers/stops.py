@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 from django.utils.timezone import localtime
@@ -28,11 +27,6 @@ SHORT_NOTES: dict[str, str] = {
     NOTE_AGREED: "同意",
     NOTE_RETURNED: "不同意",
 }
-
-
-def moment(at: datetime) -> str:
-    """A moment as the pages write it: 2017-06-16 15:20."""
-    return f"{localtime(at):%Y-%m-%d %H:%M}"
 
 
 def ahead(proposal: Proposal) -> list[Step]:

@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET
 
 from dengta.access.checks import allows
@@ -59,7 +58,6 @@ def record(request: ActorRequest, uid: UUID) -> HttpResponse:
         "before": before,
         "after": after,
         "at": request.at,
-        "localtime": localtime,
     }
     return page(request, "members/record.html", context)
 

@@ -12,6 +12,7 @@ from dengta.accounts.queries import officer
 from dengta.accounts.queries.officer import AccountCard
 from dengta.gateways.queries import sms
 from dengta.web.jinja import with_query
+from dengta.web.moments import minute
 from dengta.web.officer import acts, matrix, showing
 from dengta.web.officer.filters import ADDRESS
 from dengta.web.render import page_or_part
@@ -36,7 +37,7 @@ def card(request: ActorRequest, uid: UUID) -> HttpResponse:
         "history": showing.history(found.codes),
         "functions": matrix.labels(found.granted),
         "no_functions": ("还没有功能。" if row.role is Role.ADMINISTRATOR else NO_FUNCTIONS),
-        "sign_ins": [showing.moment(at) for at in found.sign_ins],
+        "sign_ins": [minute(at) for at in found.sign_ins],
         "outbox": sms.has_outbox(),
         "here": f"{ADDRESS}/{uid}",
         "back": with_query(ADDRESS, org=row.organization_uid),
@@ -52,8 +53,8 @@ def _said(found: AccountCard) -> list[tuple[str, str]]:
         ("公民身份证号", row.id_number),
         ("手机号码", row.mobile),
         ("VPN 密码", found.vpn_state_label or "没有VPN账号"),
-        ("开通时间", showing.moment(found.opened_at)),
-        ("最近登录", showing.moment(row.last_login) or "还没有登录过"),
+        ("开通时间", minute(found.opened_at)),
+        ("最近登录", minute(row.last_login) or "还没有登录过"),
         ("锁定", "；".join(showing.lock_words(row)) or "没有"),
     ]
 

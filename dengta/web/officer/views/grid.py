@@ -23,9 +23,9 @@ from dengta.organizations.queries import tree
 from dengta.refusal import OutOfReach
 from dengta.web.components import Column, Suggestion, Tone
 from dengta.web.jinja import with_query
+from dengta.web.moments import minute
 from dengta.web.officer import sheet_lines
 from dengta.web.officer.sheet_lines import ADDRESS, Place
-from dengta.web.officer.showing import moment
 from dengta.web.officer.views.sheets import PLACE
 from dengta.web.render import go_to, page_or_part, render_part, wants_part
 from dengta.web.requests import ActorRequest
@@ -56,8 +56,8 @@ def whole(request: ActorRequest, uid: UUID, place: Place) -> dict[str, Any]:
     at = Place(shown, place.after, place.before)
     return counted(head, at) | {
         "place": [*PLACE, head.file_name],
-        "made": moment(head.made_at),
-        "until": moment(head.until),
+        "made": minute(head.made_at),
+        "until": minute(head.until),
         "steps_shown": sheet_lines.steps(head),
         "columns": COLUMNS,
         "lines": [sheet_lines.line(row, at) for row in grid.rows],

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from dengta.gateways.queries import sms
-from dengta.web.officer.showing import moment
+from dengta.web.moments import minute
 from dengta.web.render import page_or_part
 from dengta.web.requests import OpenRequest, open_to_all
 
@@ -17,5 +17,5 @@ PART = "messages"
 @require_GET
 def outbox(request: OpenRequest) -> HttpResponse:
     """The newest messages; outside the demo there is no such page (404)."""
-    rows = [(moment(each.at), each.mobile, each.text) for each in sms.outbox()]
+    rows = [(minute(each.at), each.mobile, each.text) for each in sms.outbox()]
     return page_or_part(request, "officer/outbox.html", PART, {"rows": rows})

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from dengta.accounts.queries import separation
 from dengta.web.components import Column
 from dengta.web.jinja import with_query
-from dengta.web.officer.showing import moment
+from dengta.web.moments import minute
 from dengta.web.render import page_or_part
 from dengta.web.requests import ActorRequest
 
@@ -34,7 +34,7 @@ def attempts(request: ActorRequest) -> HttpResponse:
         "violations": separation.violations(request.actor),
         "columns": COLUMNS,
         "rows": [
-            (moment(each.at), each.name, each.duty, each.organization, each.sentence)
+            (minute(each.at), each.name, each.duty, each.organization, each.sentence)
             for each in found
         ],
         "first": ADDRESS if before else "",

@@ -24,9 +24,9 @@ from dengta.jobs.queries import find as find_job
 from dengta.refusal import OutOfReach, Overtaken, Refusal
 from dengta.web.components import Column
 from dengta.web.forms import VerbForm
+from dengta.web.moments import minute
 from dengta.web.officer.forms import SheetForm
 from dengta.web.officer.sheet_lines import ADDRESS, steps
-from dengta.web.officer.showing import moment
 from dengta.web.render import go_to, page, page_or_part
 from dengta.web.requests import ActorRequest
 
@@ -61,7 +61,7 @@ def sheets(request: ActorRequest) -> HttpResponse:
         "form": form,
         "steps_shown": steps(None),
         "columns": COLUMNS,
-        "rows": [(each, moment(each.made_at), moment(each.until)) for each in found],
+        "rows": [(each, minute(each.made_at), minute(each.until)) for each in found],
         "most": f"{ROWS_AT_MOST:,}",
         "address": ADDRESS,
     }

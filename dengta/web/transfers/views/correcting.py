@@ -104,7 +104,6 @@ def _context(
         place=PLACE,
         branch_name=branch_name,
         case=case,
-        moment=stops.moment,
         people=[],
         stopped=0,
         receiver=receiver,

@@ -127,7 +127,6 @@ def context_of(request: ActorRequest, desk: Desk, case: Case | None) -> dict[str
         "case": case,
         "form": StepForm(initial={"seen": case.step if case else ""}),
         "refused": "",
-        "moment": stops.moment,
         "short": beside(request.actor.organization_name, *(line.holder for line in desk.lines)),
         "Verb": law.Verb,
         "LawPlace": law.Place,

@@ -21,7 +21,6 @@ from dengta.web.organizations import selection
 from dengta.web.render import go_to, page_or_part, wants_part
 from dengta.web.requests import ActorRequest
 from dengta.web.transfers import filters as transfer_filters
-from dengta.web.transfers import stops
 from dengta.web.transfers.filters import ADDRESS, Filters
 from dengta.web.transfers.naming import beside
 from dengta.web.transfers.views.desk import address as case_address
@@ -90,7 +89,6 @@ def steps(request: ActorRequest, uid: UUID) -> HttpResponse:
     context = {
         "place": [*PLACE, "转接步骤"],
         "case": case,
-        "moment": stops.moment,
         "short": beside(*(place.name for place in case.path)),
         "tone": tone_of(case.status),
         "running": case.status in RUNNING,
