@@ -234,9 +234,9 @@ def test_the_dead_are_refused_and_the_departed_come_back_only_by_rejoining(
         enrol(branch=province["B1"], facts=confirmed(dead.facts, by), by=by, at=NOON)
 
     gone = archived(province["B1"], ArchivedAs.DEPARTURE)
-    records.record(
+    records.movement(
         gone, MovementKind.DECREASE, "1", province["B1"], "", by=by, at=NOON, on=date(2003, 7, 1)
-    )
+    ).save()
     person = confirmed(gone.facts, by)
     with pytest.raises(Refusal, match="重新入党"):
         enrol(branch=province["B1"], facts=person, by=by, at=NOON)

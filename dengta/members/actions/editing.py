@@ -222,7 +222,7 @@ def _write(
     ]
     if target is not None:
         texts_changed.append(("branch", source.name, target.name))
-    records.keep_history(member, texts_changed, by=by, at=at, reason=reason)
+    records.keep_history([member], texts_changed, by=by, at=at, reason=reason)
     record(
         Event.MEMBER_EDITED,
         subject=Subject("member", member.uid, member.name),
@@ -243,7 +243,7 @@ def _written_anew(member: Member, target: Organization, *, by: Actor, at: dateti
     wrong = Movement.objects.get(member=member, voided_at__isnull=True)
     wrong.voided_at = at
     wrong.save(update_fields=["voided_at"])
-    records.record(
+    records.movement(
         member,
         MovementKind.INCREASE,
         wrong.way,
@@ -253,4 +253,4 @@ def _written_anew(member: Member, target: Organization, *, by: Actor, at: dateti
         at=at,
         reason=wrong.reason,
         on=wrong.on,
-    )
+    ).save()

@@ -91,7 +91,7 @@ def enrol(
         raise AssertionError("what is not complained of is permitted")
 
     member = _stored(branch, facts, permit, by=by, at=at)
-    records.record(member, MovementKind.INCREASE, permit.way, branch, "", by=by, at=at)
+    records.movement(member, MovementKind.INCREASE, permit.way, branch, "", by=by, at=at).save()
     records.check(member, settled.warnings, at=at)
     counts.add(branch.path, counted(facts))
     Staged.objects.filter(id_blind=member.id_blind, taken_at__isnull=True).update(taken_at=at)

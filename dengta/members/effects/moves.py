@@ -10,7 +10,7 @@ from dengta.access.actor import Actor
 from dengta.counts import effects as counts
 from dengta.database import locks
 from dengta.findings import effects as findings
-from dengta.members.effects.records import FINDINGS, record
+from dengta.members.effects.records import FINDINGS, movement
 from dengta.members.models import Member
 from dengta.members.rules.counting import counted
 from dengta.members.rules.standing import Hold, MovementKind
@@ -49,12 +49,11 @@ def move(
     if source.path != to.path:
         counts.move(stands.org_path, to.path, counted(stands.facts))
         findings.move(FINDINGS, stands.uid, to.path)
-    record(
-        stands, MovementKind.DECREASE, decrease_way, source, to.name, by=by, at=at, reason=reason
-    )
-    record(
-        stands, MovementKind.INCREASE, increase_way, to, source.name, by=by, at=at, reason=reason
-    )
+    for kind, way, organization, other in (
+        (MovementKind.DECREASE, decrease_way, source, to.name),
+        (MovementKind.INCREASE, increase_way, to, source.name),
+    ):
+        movement(stands, kind, way, organization, other, by=by, at=at, reason=reason).save()
     member.branch, member.org_path = to, to.path
     member.hold, member.step = Hold.NONE, stands.step + 1
     return member

@@ -14,6 +14,7 @@ from dengta.members.rules.facts import Warned
 from dengta.members.rules.standing import MovementKind, RegisterState
 from dengta.organizations.models import Organization
 
+IN_ONE_INSERT = 500
 FINDINGS = "member"
 """The kind under which this room's records stand in the data check."""
 
@@ -21,7 +22,7 @@ CHECKED = ("MEM-02.sex", "MEM-02.birth_date", "MEM-03.unknown", "MEM-04.interval
 """The rules of the data check that this room looks at, whenever a record is saved."""
 
 
-def record(
+def movement(
     member: Member,
     kind: MovementKind,
     way: str,
@@ -33,11 +34,12 @@ def record(
     reason: str = "",
     on: date | None = None,
 ) -> Movement:
-    """Write one increase or decrease record of ``organization``, dated ``on`` or the day of ``at``.
+    """One increase or decrease record of ``organization``, dated ``on`` or the day of ``at``, not
+    stored yet.
 
     ``other`` is the name of the place he came from or went to, "" for none.
     """
-    return Movement.objects.create(
+    return Movement(
         member=member,
         kind=kind,
         way=way,
@@ -53,26 +55,32 @@ def record(
 
 
 def keep_history(
-    member: Member,
+    members: Iterable[Member],
     changes: Iterable[tuple[str, str, str]],
     *,
     by: Actor,
     at: datetime,
     reason: str = "",
 ) -> None:
-    """Keep what changed for the pages: (field, old text, new text) each (MEM-14)."""
+    """Keep for the pages that the same ``changes``, (field, old text, new text) each, happened to
+    each of ``members`` (MEM-14)."""
+    told = list(changes)
     MemberChange.objects.bulk_create(
-        MemberChange(
-            member=member,
-            field=field,
-            old=old,
-            new=new,
-            reason=reason,
-            at=at,
-            by_uid=by.uid,
-            by_name=by.name,
-        )
-        for field, old, new in changes
+        [
+            MemberChange(
+                member=member,
+                field=field,
+                old=old,
+                new=new,
+                reason=reason,
+                at=at,
+                by_uid=by.uid,
+                by_name=by.name,
+            )
+            for member in members
+            for field, old, new in told
+        ],
+        batch_size=IN_ONE_INSERT,
     )
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F
-from django.utils.timezone import localdate
 
 from dengta.access.actor import Actor
 from dengta.audit.rules.events import Event
@@ -16,14 +15,14 @@ from dengta.counts.rules import opposite
 from dengta.database import locks
 from dengta.database.batches import batches
 from dengta.findings import effects as findings
-from dengta.members.effects.records import FINDINGS
-from dengta.members.models import Member, MemberChange, Movement
+from dengta.members.effects import records
+from dengta.members.effects.records import FINDINGS, IN_ONE_INSERT
+from dengta.members.models import Member, Movement
 from dengta.members.rules.counting import counted
 from dengta.members.rules.facts import FIELDS, SECRET, Facts, label_of
 from dengta.members.rules.standing import MovementKind
 from dengta.organizations.models import Organization
 
-IN_ONE_INSERT = 500
 WHOLE_OUT, WHOLE_IN = "22", "38"
 """整建制转往本地直属的其他单位, 整建制转入: the ways of both records."""
 
@@ -82,37 +81,11 @@ def _write(
     )
     Movement.objects.bulk_create(
         [
-            Movement(
-                member=each,
-                kind=kind,
-                way=way,
-                on=localdate(at),
-                organization=organization,
-                org_path=organization.path,
-                other=other,
-                reason=reason,
-                by_uid=by.uid,
-                by_name=by.name,
-                at=at,
-            )
+            records.movement(each, kind, way, organization, other, by=by, at=at, reason=reason)
             for kind, way, organization, other in sides
             for each in active
         ],
         batch_size=IN_ONE_INSERT,
     )
-    MemberChange.objects.bulk_create(
-        [
-            MemberChange(
-                member=each,
-                field="branch",
-                old=source.name,
-                new=to.name,
-                reason=reason,
-                at=at,
-                by_uid=by.uid,
-                by_name=by.name,
-            )
-            for each in people
-        ],
-        batch_size=IN_ONE_INSERT,
-    )
+    changes = [("branch", source.name, to.name)]
+    records.keep_history(people, changes, by=by, at=at, reason=reason)
