@@ -87,16 +87,7 @@ def send(
     for member in sorted(members, key=lambda each: each.pk):
         members_effects.hold(member, Hold.TRANSFER, seen_step=member.step)
         transfer = _begun(member, ready, at)
-        lay_path(transfer, ready.way.organizations)
-        take(
-            transfer,
-            moves,
-            ready.way.organizations,
-            by=by,
-            at=at,
-            days=ready.application.days,
-            reason=ready.application.reason,
-        )
+        _set_out(transfer, moves, ready, by=by, at=at)
         sent.append(transfer)
     remember(ready.application.contacts, ready.way, by=by, at=at)
     return sent
@@ -117,22 +108,13 @@ def send_again(
     _lock(transfer, seen)
     _fill(transfer, ready)
     transfer.save(update_fields=_FILLED)
-    lay_path(transfer, ready.way.organizations)
     moves = law.next_of(
         stored,
         law.Verb.SEND_AGAIN,
         stops=ready.way.route.stops,
         approving=_approves(by, ready.way),
     )
-    take(
-        transfer,
-        moves,
-        ready.way.organizations,
-        by=by,
-        at=at,
-        days=ready.application.days,
-        reason=ready.application.reason,
-    )
+    _set_out(transfer, moves, ready, by=by, at=at)
     remember(ready.application.contacts, ready.way, by=by, at=at)
     return transfer
 
@@ -272,6 +254,23 @@ def _fill(transfer: Transfer, ready: _Ready) -> None:
     transfer.sender = application.sender or signing_name(way.source)
     transfer.recipient = application.recipient or signing_name(way.organizations[1])
     transfer.contacts = application.contacts.plain()
+
+
+def _set_out(
+    transfer: Transfer, moves: Sequence[law.Move], ready: _Ready, *, by: Actor, at: datetime
+) -> None:
+    """Lay the path and take the first steps on it."""
+    organizations = ready.way.organizations
+    lay_path(transfer, organizations)
+    take(
+        transfer,
+        moves,
+        organizations,
+        by=by,
+        at=at,
+        days=ready.application.days,
+        reason=ready.application.reason,
+    )
 
 
 def _lock(transfer: Transfer, seen: int) -> None:
