@@ -81,8 +81,6 @@ class Event(StrEnum):
     SHEET_PRINTED = "sheet_printed"
     UNIT_CREATED = "unit_created"
     UNIT_EDITED = "unit_edited"
-    UNIT_LINKED = "unit_linked"
-    UNIT_UNLINKED = "unit_unlinked"
     UNIT_DELETED = "unit_deleted"
 
     # accounts
@@ -170,8 +168,6 @@ EVENT_LABELS: dict[Event, str] = {
     Event.SHEET_PRINTED: "打印采集表",
     Event.UNIT_CREATED: "新增单位",
     Event.UNIT_EDITED: "修改单位信息",
-    Event.UNIT_LINKED: "关联单位",
-    Event.UNIT_UNLINKED: "解除单位关联",
     Event.UNIT_DELETED: "删除单位",
     Event.ACCOUNT_OPENED: "开通账号",
     Event.ACCOUNT_LOCKED: "锁定账号",

@@ -40,8 +40,6 @@ PHRASES: dict[Event, str] = {
     Event.SHEET_PRINTED: "打印了 {it} 的采集表",
     Event.UNIT_CREATED: "新增了单位 {it}",
     Event.UNIT_EDITED: "修改了单位 {it} 的信息",
-    Event.UNIT_LINKED: "关联了单位 {it}",
-    Event.UNIT_UNLINKED: "解除了与单位 {it} 的关联",
     Event.UNIT_DELETED: "删除了单位 {it}",
     Event.ACCOUNT_OPENED: "开通了 {it} 的账号",
     Event.ACCOUNT_LOCKED: "密码连续输错，账号 {it} 已锁定",
