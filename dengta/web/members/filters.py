@@ -21,12 +21,12 @@ from dengta.members.queries.lists import Question
 from dengta.members.rules.facts import CHOSEN
 from dengta.members.rules.standing import STATUS_LABELS, Status
 from dengta.refusal import Refusal
+from dengta.web import sizes
 from dengta.web.components import Segment
 from dengta.web.fields import FieldChoice
 from dengta.web.jinja import with_query
 from dengta.web.sealed_words import opened_for, sealed_for
 
-SIZES = (12, 20, 50, 100)
 ANY_STATUS = "all"
 LONGEST = 60
 YES_NO = (FieldChoice("1", "是"), FieldChoice("0", "否"))
@@ -136,7 +136,7 @@ class Filters:
     @property
     def rows(self) -> int:
         """How many rows a page has."""
-        return int(self.size) if self.size in {str(size) for size in SIZES} else SIZES[0]
+        return sizes.size_of(self.size)
 
     def scopes(self, include_below: bool) -> list[Segment]:
         """本级 and 包含下级."""
@@ -159,10 +159,7 @@ class Filters:
     @property
     def sizes(self) -> list[Segment]:
         """How many rows a page may have."""
-        return [
-            Segment(str(size), self.url(size="" if size == SIZES[0] else size), size == self.rows)
-            for size in SIZES
-        ]
+        return sizes.choices(self.rows, lambda size: self.url(size=size))
 
     def _said(self, name: str) -> str:
         text = self.texts[name]

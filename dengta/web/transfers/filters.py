@@ -20,13 +20,13 @@ from dengta.members.rules.facts import CHOSEN
 from dengta.transfers.queries import Question
 from dengta.transfers.rules import types
 from dengta.transfers.rules.law import RUNNING, STATUS_LABELS, Status
+from dengta.web import sizes
 from dengta.web.components import Segment
 from dengta.web.fields import FieldChoice
 from dengta.web.jinja import with_query
 from dengta.web.sealed_words import opened_for, sealed_for
 
 ADDRESS = "/zhuanjie/zhuanjie"
-SIZES = (12, 20, 50, 100)
 LONGEST = 60
 RUNNING_WORD = "zaiban"
 """In place of a status: everything that is still running."""
@@ -89,15 +89,12 @@ class Filters:
     @property
     def rows(self) -> int:
         """How many rows a page has."""
-        return int(self.size) if self.size in {str(size) for size in SIZES} else SIZES[0]
+        return sizes.size_of(self.size)
 
     @property
     def sizes(self) -> list[Segment]:
         """How many rows a page may have."""
-        return [
-            Segment(str(size), self.url(size="" if size == SIZES[0] else size), size == self.rows)
-            for size in SIZES
-        ]
+        return sizes.choices(self.rows, lambda size: self.url(size=size))
 
     def question(self, path: str) -> Question:
         """The question to the list of the area at ``path``. Refuses days that cannot be read."""
