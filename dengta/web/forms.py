@@ -25,6 +25,11 @@ def step_of(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
+def line(label: str, **more: Any) -> forms.CharField:
+    """A field that is read as it was typed: what is right in it, the verb says."""
+    return forms.CharField(label=label, required=False, **more)
+
+
 class VerbForm(forms.Form):
     """A form that carries out one verb.
 

@@ -28,7 +28,7 @@ from dengta.members.rules.facts import (
 from dengta.members.rules.standing import Category
 from dengta.refusal import Complaint, Refusal
 from dengta.web.fields import FieldChoice, as_text
-from dengta.web.forms import VerbForm, step_of
+from dengta.web.forms import VerbForm, line, step_of
 
 DAYS: dict[str, Callable[..., date]] = {
     "birth_date": dates.parse,
@@ -52,35 +52,35 @@ class Beside:
     step: str = ""
 
 
-def _line(field: str, **more: object) -> forms.CharField:
-    label = LABELS.get(field) or PART_LABELS[field]
-    return forms.CharField(label=label, required=False, **more)  # type: ignore[arg-type]
+def _item(field: str) -> forms.CharField:
+    """A field of the record by its name."""
+    return line(LABELS.get(field) or PART_LABELS[field])
 
 
 class FactsForm(VerbForm):
     """The items of a record; the verb judges them, this form only reads what was typed."""
 
-    name = _line("name")
-    id_number = _line("id_number")
-    sex = _line("sex")
-    ethnicity = _line("ethnicity")
-    birth_date = _line("birth_date")
-    education = _line("education")
-    category = _line("category")
-    joined_on = _line("joined_on")
-    full_on = _line("full_on")
-    post = _line("post")
-    phone = _line("phone")
-    address = _line("address")
-    lost = _line("lost")
-    lost_since = _line("lost_since")
-    floating = _line("floating")
-    floating_province = _line("floating_province")
-    floating_city = _line("floating_city")
-    floating_city_code = forms.CharField(label="外出流向（市）", required=False)
-    floating_county = _line("floating_county")
-    floating_county_code = forms.CharField(label="外出流向（县）", required=False)
-    floating_place = forms.CharField(label="外出具体地点", required=False)
+    name = _item("name")
+    id_number = _item("id_number")
+    sex = _item("sex")
+    ethnicity = _item("ethnicity")
+    birth_date = _item("birth_date")
+    education = _item("education")
+    category = _item("category")
+    joined_on = _item("joined_on")
+    full_on = _item("full_on")
+    post = _item("post")
+    phone = _item("phone")
+    address = _item("address")
+    lost = _item("lost")
+    lost_since = _item("lost_since")
+    floating = _item("floating")
+    floating_province = _item("floating_province")
+    floating_city = _item("floating_city")
+    floating_city_code = line("外出流向（市）")
+    floating_county = _item("floating_county")
+    floating_county_code = line("外出流向（县）")
+    floating_place = line("外出具体地点")
 
     def facts(self, on: date) -> Facts:
         """The items that were typed.
@@ -183,14 +183,14 @@ class FactsForm(VerbForm):
 class EnrolmentForm(FactsForm):
     """<直管党员补录> (MEM-08 … MEM-11)."""
 
-    rejoining = forms.CharField(label="重新入党", required=False)
+    rejoining = line("重新入党")
 
 
 class EditingForm(FactsForm):
     """<党员基本情况维护> (MEM-14); ``seen`` is the step that the form showed."""
 
-    branch = forms.CharField(label=LABELS["branch"], required=False)
-    reason = forms.CharField(label="修改原因", required=False)
+    branch = line(LABELS["branch"])
+    reason = line("修改原因")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     @property

@@ -21,7 +21,7 @@ from dengta.transfers.rules.application import (
     judge,
 )
 from dengta.web.fields import as_text
-from dengta.web.forms import VerbForm
+from dengta.web.forms import VerbForm, line
 from dengta.web.requests import uid_in
 
 PHONES = tuple(contact_field(part, "phone") for part in CONTACT_ITEMS)
@@ -31,10 +31,6 @@ DAYS: dict[str, Callable[..., date]] = {"sent_on": dates.parse, "dues_until": da
 TEXTS = ("kind", "reason", "sender", "recipient")
 
 
-def _line(label: str, **more: object) -> forms.CharField:
-    return forms.CharField(label=label, required=False, **more)  # type: ignore[arg-type]
-
-
 class ApplicationForm(VerbForm):
     """The form of a transfer.
 
@@ -42,24 +38,24 @@ class ApplicationForm(VerbForm):
     ``given_for`` names the receiver whose contacts were brought back.
     """
 
-    target = _line("接收单位")
-    sender = _line("发件人")
-    recipient = _line("收件人")
-    kind = _line("转出类型")
-    reason = _line("转出原因")
-    sent_on = _line("转出时间")
-    days = _line("有效期")
-    dues_until = _line("党费交至")
-    kind_was = _line("")
-    recipient_was = _line("")
-    given_for = _line("")
-    seen = _line("")
+    target = line("接收单位")
+    sender = line("发件人")
+    recipient = line("收件人")
+    kind = line("转出类型")
+    reason = line("转出原因")
+    sent_on = line("转出时间")
+    days = line("有效期")
+    dues_until = line("党费交至")
+    kind_was = line("")
+    recipient_was = line("")
+    given_for = line("")
+    seen = line("")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for part, items in CONTACT_ITEMS.items():
             for name, label in items.items():
-                self.fields[contact_field(part, name)] = _line(f"{CONTACT_LABELS[part]}{label}")
+                self.fields[contact_field(part, name)] = line(f"{CONTACT_LABELS[part]}{label}")
 
     def application(self, on: date) -> Application:
         """What was typed.
@@ -111,15 +107,15 @@ class ApplicationForm(VerbForm):
 class ReasonForm(VerbForm):
     """不同意 and 废件: why."""
 
-    reason = _line("原因")
-    text = _line("说明")
+    reason = line("原因")
+    text = line("说明")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class BranchForm(VerbForm):
     """Which branch below the target receives (TRF-11)."""
 
-    branch = _line("接收支部")
+    branch = line("接收支部")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
