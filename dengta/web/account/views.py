@@ -17,6 +17,7 @@ from dengta.files.queries import portrait_of
 from dengta.refusal import Refusal
 from dengta.web import session_cookie
 from dengta.web.account.forms import PasswordForm
+from dengta.web.jinja import url
 from dengta.web.moments import minute
 from dengta.web.render import go_to, page
 from dengta.web.requests import ActorRequest
@@ -45,7 +46,7 @@ def password(request: ActorRequest) -> HttpResponse:
     """<修改密码>: afterwards one signs in anew with it."""
     form = PasswordForm(request.POST or None)
     if _changed(request, form, change_password):
-        response = HttpResponseRedirect(f"/sso?why={Ended.PASSWORD}")
+        response = HttpResponseRedirect(url("sign_in", query={"why": Ended.PASSWORD}))
         response.status_code = 303
         session_cookie.drop(response)
         return response
@@ -58,7 +59,7 @@ def vpn_password(request: ActorRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if _changed(request, form, change_vpn_password):
         messages.success(request, "保存成功，下次连接 VPN 请用新密码")
-        return go_to(request, "/zhanghao/")
+        return go_to(request, url("account"))
     return _form(request, form, "修改 VPN 密码", "保存后，下次连接 VPN 请用新密码。")
 
 

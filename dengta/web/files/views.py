@@ -21,6 +21,7 @@ from dengta.web.files import photos
 from dengta.web.files.forms import PhotoForm
 from dengta.web.files.gates import SEE, change_member, own_account
 from dengta.web.forms import new_mark
+from dengta.web.jinja import url
 from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest
 
@@ -70,7 +71,7 @@ def member_photo(request: ActorRequest, uid: UUID) -> HttpResponse:
             may=change_member,
             title=f"{member.name}的照片",
             place=("党员信息管理", "信息管理", member.name, "照片"),
-            back=f"/dangyuan/dangyuan/{uid}",
+            back=url("member_record", uid),
         ),
     )
 
@@ -86,7 +87,7 @@ def portrait(request: ActorRequest) -> HttpResponse:
             may=own_account,
             title="我的头像",
             place=("我的账号", "头像"),
-            back="/zhanghao/",
+            back=url("account"),
         ),
     )
 

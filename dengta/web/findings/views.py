@@ -26,7 +26,7 @@ from dengta.organizations.queries import tree
 from dengta.organizations.queries.units import known
 from dengta.web.addresses import address_of_spot
 from dengta.web.components import Column
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url, with_query
 from dengta.web.organizations import selection
 from dengta.web.organizations.side import side
 from dengta.web.render import page_or_part, wants_part
@@ -44,9 +44,9 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One of the two pages: its address, its tree, whose records, and who may edit those."""
+    """One of the two pages: its name, its tree, whose records, and who may edit those."""
 
-    address: str
+    page: str
     at: str
     nouns: tuple[str, ...]
     can: Can
@@ -54,9 +54,9 @@ class Kind:
 
 
 OF_ORGANIZATIONS = Kind(
-    "/zuzhi/jiaohe", "zuzhi-jiaohe", (ORGANIZATION, UNIT), Can.EDIT_ORGANIZATION, "党组织"
+    "organization_findings", "zuzhi-jiaohe", (ORGANIZATION, UNIT), Can.EDIT_ORGANIZATION, "党组织"
 )
-OF_MEMBERS = Kind("/dangyuan/jiaohe", "dangyuan-jiaohe", (MEMBER,), Can.EDIT_MEMBER, "党员")
+OF_MEMBERS = Kind("member_findings", "dangyuan-jiaohe", (MEMBER,), Can.EDIT_MEMBER, "党员")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
             before=cursors.read(request.GET.get("before", ""), str, int),
             kinds=kind.nouns,
         )
-    here = with_query(kind.address, org=uid)
+    here = with_query(url(kind.page), org=uid)
     context = {
         "kind": kind,
         "organization": organization,

@@ -10,7 +10,7 @@ from dengta.accounts.queries.officer import AccountRow
 from dengta.accounts.rules.states import STATE_LABELS, State
 from dengta.refusal import Overtaken
 from dengta.web.components import MenuItem
-from dengta.web.officer.filters import ADDRESS
+from dengta.web.jinja import url
 
 LOG_STAYS = "做过的业务和日志都保留。"
 
@@ -169,7 +169,7 @@ def offers(row: AccountRow) -> list[MenuItem]:
             found.append(
                 MenuItem(
                     act.label,
-                    f"{ADDRESS}/{row.uid}/{act.key}",
+                    url("account_act", row.uid, act.key),
                     act.icon,
                     danger=act.danger,
                     separated=act.danger and bool(found) and not found[-1].danger,

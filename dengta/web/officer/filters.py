@@ -16,10 +16,9 @@ from dengta.accounts.rules.codes import DELIVERY_LABELS, Delivery
 from dengta.accounts.rules.states import STATE_LABELS, State
 from dengta.web.components import Segment
 from dengta.web.fields import FieldChoice
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url, with_query
 from dengta.web.sealed_words import opened_for, sealed_for
 
-ADDRESS = "/zhanghaoguanli/zhanghao"
 LONGEST = 50
 LONGEST_UID = 36
 
@@ -68,12 +67,12 @@ class Filters:
             "state": self.state,
             "words": self.sealed,
         }
-        return with_query(ADDRESS, **(parameters | changed))
+        return with_query(url("account_list"), **(parameters | changed))
 
     @property
     def reset_url(self) -> str:
         """The same list without its filters."""
-        return with_query(ADDRESS, org=self.org, below=self.below)
+        return with_query(url("account_list"), org=self.org, below=self.below)
 
     @property
     def scopes(self) -> list[Segment]:

@@ -12,11 +12,8 @@ from dengta.imports.queries.sheets import GridRow, Sheet, Show
 from dengta.imports.rules.sheet import COLUMN_LABELS, Column, Standing
 from dengta.web.components import Step, Tone
 from dengta.web.fields import FieldChoice
-from dengta.web.jinja import with_query
-from dengta.web.officer.filters import ADDRESS as ACCOUNTS
+from dengta.web.jinja import url, with_query
 
-ADDRESS = f"{ACCOUNTS}/daoru"
-ROWS = f"{ADDRESS}/hang"
 LONGEST_PLACE = 12
 
 TONES: dict[Standing, Tone] = {
@@ -118,7 +115,6 @@ def line(row: GridRow, place: Place) -> Line:
     """``row`` with the addresses that mend it and come back to ``place``."""
     skipped = row.standing is Standing.SKIPPED
     free = row.standing in {Standing.WRONG, Standing.READY} and not row.running
-    address = f"{ROWS}/{row.uid}"
     mended = [COLUMN_LABELS[cell.column] for cell in row.cells if cell.mended]
     right = row.standing is Standing.READY
     return Line(
@@ -133,7 +129,7 @@ def line(row: GridRow, place: Place) -> Line:
                 text=cell.text,
                 wrong=bool(cell.faults),
                 mended=cell.mended and not cell.faults,
-                edit_url=place.at(address, lie=cell.column)
+                edit_url=place.at(url("sheet_row", row.uid), lie=cell.column)
                 if free and (cell.faults or cell.mended)
                 else "",
             )
@@ -143,18 +139,18 @@ def line(row: GridRow, place: Place) -> Line:
         mended="、".join(mended) if right else "",
         free=free,
         skipped=skipped,
-        account_url=f"{ACCOUNTS}/{row.account_uid}" if row.account_uid else "",
+        account_url=url("account_card", row.account_uid) if row.account_uid else "",
         seen=row.seen,
-        row_url=place.at(address),
-        mend_url=place.at(f"{address}/gai"),
-        skip_url=place.at(f"{address}/tiaoguo"),
-        take_back_url=place.at(f"{address}/huifu"),
+        row_url=place.at(url("sheet_row", row.uid)),
+        mend_url=place.at(url("sheet_row_mending", row.uid)),
+        skip_url=place.at(url("sheet_row_skip", row.uid)),
+        take_back_url=place.at(url("sheet_row_take_back", row.uid)),
     )
 
 
 def tiles(sheet: Sheet, shown: Show) -> list[Tile]:
     """How many rows stand where, each a link to them."""
-    address = f"{ADDRESS}/{sheet.uid}"
+    address = url("sheet", sheet.uid)
     found = (
         (Show.WRONG, sheet.wrong, f"行要改正，共 {sheet.faults} 处", "error", "error"),
         (Show.READY, sheet.ready, "行没有问题", "check-circle", "good"),

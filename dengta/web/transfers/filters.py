@@ -23,10 +23,10 @@ from dengta.transfers.rules.law import RUNNING, STATUS_LABELS, Status
 from dengta.web import sizes
 from dengta.web.components import Segment
 from dengta.web.fields import FieldChoice
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url, with_query
 from dengta.web.sealed_words import opened_for, sealed_for
 
-ADDRESS = "/zhuanjie/zhuanjie"
+PAGE = "transfer_list"
 LONGEST = 60
 RUNNING_WORD = "zaiban"
 """In place of a status: everything that is still running."""
@@ -61,12 +61,12 @@ class Filters:
             "size": self.size,
         }
         parameters.update(changed)
-        return with_query(ADDRESS, **parameters)
+        return with_query(url(PAGE), **parameters)
 
     @property
     def reset_url(self) -> str:
         """The same list without its filters."""
-        return with_query(ADDRESS, org=self.org, below="" if self.below else "0", size=self.size)
+        return with_query(url(PAGE), org=self.org, below="" if self.below else "0", size=self.size)
 
     @property
     def advanced(self) -> int:
@@ -143,7 +143,7 @@ def asked(form: QueryDict, actor: Actor) -> str:
     """The address that a posted form of filters leads to."""
     number = narrow(form.get("id_number", "")).upper()[:LONGEST]
     kept = {name: form.get(name, "") for name in PLACED}
-    return with_query(ADDRESS, **kept, **_typed(form), number=sealed_for(actor, number))
+    return with_query(url(PAGE), **kept, **_typed(form), number=sealed_for(actor, number))
 
 
 def choices() -> dict[str, list[FieldChoice]]:

@@ -22,6 +22,7 @@ from dengta.members.rules.standing import STATUS_LABELS, Hold, Status
 from dengta.organizations.queries import tree
 from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal
 from dengta.web import drafts
+from dengta.web.jinja import url
 from dengta.web.members.forms import Beside, EditingForm, lists, normal, typed
 from dengta.web.members.post_questions import questions
 from dengta.web.render import go_to, page_or_part
@@ -84,7 +85,7 @@ def _edited(
     except Overtaken as faster:
         overtaken.append(faster)
         raise
-    return f"/dangyuan/dangyuan/{member.uid}"
+    return url("member_record", member.uid)
 
 
 def _beside_theirs(
@@ -156,7 +157,7 @@ def _shown(
         "overtaken": bool(said) and "__all__" in form.errors,
         "questions": questions(),
         "here": request.path,
-        "record_url": f"/dangyuan/dangyuan/{member.uid}",
+        "record_url": url("member_record", member.uid),
     }
     status = 422 if form.errors else 200
     return page_or_part(request, "members/editing.html", PART, context, status=status)

@@ -36,7 +36,7 @@ from dengta.web.addresses import address_of_spot
 from dengta.web.files import photos
 from dengta.web.files.gates import enrolled_member
 from dengta.web.files.photos import PhotoBox
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url, with_query
 from dengta.web.members.answers import boxes
 from dengta.web.members.forms import EnrolmentForm, fill, lists, normal
 from dengta.web.members.post_questions import questions
@@ -150,7 +150,7 @@ def _enrolled(
             at=request.at,
             seen=photo_of(member.uid),
         )
-    return f"/dangyuan/dangyuan/{member.uid}"
+    return url("member_record", member.uid)
 
 
 def _shown(
@@ -188,7 +188,7 @@ def _shown(
         "status_label": STATUS_LABELS[Status.NORMAL],
         "questions": questions(),
         "here": with_query(request.path, zhibu=branch.uid),
-        "list_url": with_query("/dangyuan/dangyuan", org=branch.uid),
+        "list_url": url("member_list", query={"org": branch.uid}),
         "change_url": with_query(request.path, org=branch.uid),
     }
     status = 422 if form.errors or box.error else 200
@@ -205,7 +205,7 @@ def _choose_branch(request: ActorRequest) -> HttpResponse:
     context = {
         "place": PLACE,
         "nodes": trees.nodes(request.actor, organization.path, "bulu"),
-        "list_url": with_query("/dangyuan/dangyuan", org=organization.uid),
+        "list_url": url("member_list", query={"org": organization.uid}),
     }
     return page(request, "members/enrolment_branch.html", context)
 

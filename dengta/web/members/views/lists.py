@@ -21,6 +21,7 @@ from dengta.organizations.rules.categories import is_branch
 from dengta.refusal import Denied, OutOfReach, Refusal
 from dengta.web import trees
 from dengta.web.components import Column
+from dengta.web.jinja import url
 from dengta.web.members import columns as member_columns
 from dengta.web.members import filters as member_filters
 from dengta.web.members import finding
@@ -35,16 +36,20 @@ LONGEST_ADDRESS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One of the two pages: where it is, and whether members may be changed from it."""
+    """One of the two pages: its name, and whether members may be changed from it."""
 
-    address: str
+    page: str
     title: str
     at: str
     changes: bool
 
+    @property
+    def address(self) -> str:
+        return url(self.page)
 
-WORKSPACE = Kind("/dangyuan/dangyuan", "信息管理", "dangyuan", changes=True)
-BROWSE = Kind("/dangyuan/liulan", "党员浏览", "liulan", changes=False)
+
+WORKSPACE = Kind("member_list", "信息管理", "dangyuan", changes=True)
+BROWSE = Kind("member_browse", "党员浏览", "liulan", changes=False)
 
 
 @require_GET
@@ -70,7 +75,7 @@ def search(request: ActorRequest, browsing: bool) -> HttpResponse:
 def columns(request: ActorRequest) -> HttpResponse:
     """Keep the chosen columns and go back to the list."""
     back = request.POST.get("next", "")
-    ours = back.startswith("/dangyuan/") and len(back) <= LONGEST_ADDRESS
+    ours = back.startswith(url("members") + "/") and len(back) <= LONGEST_ADDRESS
     if not ours or not url_has_allowed_host_and_scheme(back, None):
         back = WORKSPACE.address
     response = go_to(request, back)

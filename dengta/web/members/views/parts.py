@@ -16,7 +16,7 @@ from dengta.organizations.rules.categories import is_branch
 from dengta.transfers.queries import may_send
 from dengta.web import trees
 from dengta.web.components import MenuItem, Suggestion
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url, with_query
 from dengta.web.members.finding import words
 from dengta.web.render import go_to, render_part, wants_part
 from dengta.web.requests import ActorRequest, uid_in
@@ -43,11 +43,8 @@ def organization_menu(request: ActorRequest, uid: UUID) -> HttpResponse:
     organization = tree.find(actor, uid, Can.BROWSE_MEMBERS)
     items = [MenuItem("查看党员", with_query(trees.TREES[at].page, org=uid), "people")]
     if at == "dangyuan" and allows(actor, Can.ENROL_MEMBER, organization.path):
-        if is_branch(organization.category):
-            url = with_query("/dangyuan/dangyuan/bulu", zhibu=uid)
-        else:
-            url = with_query("/dangyuan/dangyuan/bulu", org=uid)
-        items.append(MenuItem("补录", url, "add"))
+        named = "zhibu" if is_branch(organization.category) else "org"
+        items.append(MenuItem("补录", url("member_enrolment", query={named: uid}), "add"))
     return _menu(request, items, organization.name)
 
 
@@ -56,21 +53,21 @@ def member_menu(request: ActorRequest, uid: UUID) -> HttpResponse:
     """What can be done with a member, in the tree and in the list."""
     actor = request.actor
     member = records.find(actor, uid)
-    address = f"/dangyuan/dangyuan/{uid}"
     items: list[MenuItem] = []
     if _at(request) == "dangyuan":
         if may_send(actor, member.branch):
             items.append(
                 MenuItem(
                     "组织关系转出",
-                    with_query("/zhuanjie/zhuanchu", dangyuan=uid),
+                    url("transfer_application", query={"dangyuan": uid}),
                     "transfer",
                     why_not=_why_not_sent(member.active, Hold(member.hold)),
                 )
             )
         if allows(actor, Can.EDIT_MEMBER, member.org_path):
-            items.append(MenuItem("编辑", f"{address}/bianji", "edit", separated=bool(items)))
-    items.append(MenuItem("查看", address, "eye"))
+            address = url("member_editing", uid)
+            items.append(MenuItem("编辑", address, "edit", separated=bool(items)))
+    items.append(MenuItem("查看", url("member_record", uid), "eye"))
     return _menu(request, items, member.name, member.branch.name)
 
 

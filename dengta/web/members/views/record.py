@@ -17,7 +17,7 @@ from dengta.members.queries.leaves import neighbours
 from dengta.members.queries.record import Record
 from dengta.members.rules.standing import HELD_SENTENCES, Hold
 from dengta.transfers.queries import may_send
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url
 from dengta.web.render import page
 from dengta.web.requests import ActorRequest
 
@@ -47,10 +47,10 @@ def record(request: ActorRequest, uid: UUID) -> HttpResponse:
         "record": opened,
         "member": member,
         "place": ["党员信息管理", "信息管理", member.name],
-        "list_url": with_query("/dangyuan/dangyuan", org=member.branch.uid),
+        "list_url": url("member_list", query={"org": member.branch.uid}),
         "may_edit": allows(actor, Can.EDIT_MEMBER, member.org_path),
         "may_send": member.active and may_send(actor, member.branch),
-        "send_url": with_query("/zhuanjie/zhuanchu", dangyuan=uid),
+        "send_url": url("transfer_application", query={"dangyuan": uid}),
         "why_not_sent": HELD_SENTENCES.get(hold, ""),
         "hold_label": "转接中" if hold is Hold.TRANSFER else "流动登记中" if hold else "",
         "happened": happened(opened),

@@ -17,8 +17,8 @@ from dengta.imports.queries import wrong_rows
 from dengta.imports.rules.sheet import CELL_AT_MOST, COLUMN_LABELS, SHARED, Alike, Column
 from dengta.refusal import Refusal
 from dengta.web.forms import VerbForm
+from dengta.web.jinja import url
 from dengta.web.officer import sheet_lines
-from dengta.web.officer.sheet_lines import ADDRESS
 from dengta.web.officer.views.sheets import PLACE, XLSX
 from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest
@@ -31,7 +31,7 @@ FILE_NAME = "授权表错误清单.xlsx"
 def alike(request: ActorRequest, uid: UUID) -> HttpResponse:
     """相同错误一起改: each fault that several rows share, and what to put in its place."""
     form = VerbForm(request.POST or None)
-    back = f"{ADDRESS}/{uid}"
+    back = url("sheet", uid)
     if request.method == "POST":
         draft = queries.find(request.actor, uid)
         mended = form.perform(
@@ -81,7 +81,7 @@ def fault_list(request: ActorRequest, uid: UUID) -> HttpResponseBase:
         content = verbs.export_wrong(draft=draft, by=request.actor, at=request.at)
     except Refusal as refusal:
         messages.warning(request, refusal.sentence)
-        return go_to(request, f"{ADDRESS}/{uid}")
+        return go_to(request, url("sheet", uid))
     return FileResponse(
         io.BytesIO(content), as_attachment=True, filename=FILE_NAME, content_type=XLSX
     )

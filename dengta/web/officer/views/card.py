@@ -11,10 +11,9 @@ from dengta.access.roles import Role
 from dengta.accounts.queries import officer
 from dengta.accounts.queries.officer import AccountCard
 from dengta.gateways.queries import sms
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url
 from dengta.web.moments import minute
 from dengta.web.officer import acts, matrix, showing
-from dengta.web.officer.filters import ADDRESS
 from dengta.web.render import page_or_part
 from dengta.web.requests import ActorRequest
 
@@ -39,8 +38,8 @@ def card(request: ActorRequest, uid: UUID) -> HttpResponse:
         "no_functions": ("还没有功能。" if row.role is Role.ADMINISTRATOR else NO_FUNCTIONS),
         "sign_ins": [minute(at) for at in found.sign_ins],
         "outbox": sms.has_outbox(),
-        "here": f"{ADDRESS}/{uid}",
-        "back": with_query(ADDRESS, org=row.organization_uid),
+        "here": url("account_card", uid),
+        "back": url("account_list", query={"org": row.organization_uid}),
     }
     return page_or_part(request, "officer/account.html", PART, context)
 

@@ -15,9 +15,9 @@ from dengta.accounts.queries import manageable, officer
 from dengta.accounts.queries.officer import AccountCard
 from dengta.refusal import OutOfReach, Overtaken
 from dengta.web.forms import step_of
+from dengta.web.jinja import url
 from dengta.web.officer import acts, matrix
 from dengta.web.officer.acts import FUNCTIONS_ACT, Act
-from dengta.web.officer.filters import ADDRESS
 from dengta.web.officer.forms import ActForm, FunctionsForm, pressed
 from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest
@@ -82,7 +82,7 @@ def _done(request: ActorRequest, act: Act, account: Account) -> str:
         )
     else:
         WITH_REASON[act.key](account=account, reason=reason, by=request.actor, at=request.at)
-    return f"{ADDRESS}/{account.uid}"
+    return url("account_card", account.uid)
 
 
 def _functions(
@@ -125,7 +125,7 @@ def _granted(request: ActorRequest, form: FunctionsForm, account: Account, seen:
         by=request.actor,
         at=request.at,
     )
-    return f"{ADDRESS}/{account.uid}"
+    return url("account_card", account.uid)
 
 
 def _matrix(
@@ -151,7 +151,7 @@ def _answer(
         "place": ["虚拟专网区工作台", "账号管理", act.label],
         "row": card.row,
         "here": request.path,
-        "back": f"{ADDRESS}/{card.row.uid}",
+        "back": url("account_card", card.row.uid),
     }
     status = 403 if form.broken else 422 if form.errors else 200
     return page_or_part(request, template, PART, context, status=status)

@@ -22,10 +22,10 @@ from dengta.jobs.rules import State
 from dengta.organizations.queries import tree
 from dengta.refusal import OutOfReach
 from dengta.web.components import Column, Suggestion, Tone
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url, with_query
 from dengta.web.moments import minute
 from dengta.web.officer import sheet_lines
-from dengta.web.officer.sheet_lines import ADDRESS, Place
+from dengta.web.officer.sheet_lines import Place
 from dengta.web.officer.views.sheets import PLACE
 from dengta.web.render import go_to, page_or_part, render_part, wants_part
 from dengta.web.requests import ActorRequest
@@ -66,13 +66,13 @@ def whole(request: ActorRequest, uid: UUID, place: Place) -> dict[str, Any]:
         "previous": _turned(uid, shown, before=grid.before),
         "next": _turned(uid, shown, after=grid.after),
         "editing": "",
-        "back": ADDRESS,
+        "back": url("sheet_list"),
     }
 
 
 def counted(head: Sheet, at: Place) -> dict[str, Any]:
     """What changes with every row: the counts, the progress, the buttons at the foot."""
-    address = f"{ADDRESS}/{head.uid}"
+    address = url("sheet", head.uid)
     shown = at.show or Show.ALL
     running = head.jobs[-1] if head.jobs else None
     done = sum(job.done for job in head.jobs)
@@ -83,7 +83,9 @@ def counted(head: Sheet, at: Place) -> dict[str, Any]:
         "waits": running is not None and running.state is State.WAITING,
         "done": done,
         "total": max(sum(job.total for job in head.jobs), done + head.ready - head.free),
-        "progress_url": at.at(f"{address}/jindu", renwu=running.uid) if running else "",
+        "progress_url": at.at(url("sheet_progress", head.uid), renwu=running.uid)
+        if running
+        else "",
         "said": "" if head.jobs else head.broken_off,
         "said_tone": "error",
         "address": address,
@@ -100,7 +102,7 @@ def progress(request: ActorRequest, uid: UUID) -> HttpResponse:
     place = sheet_lines.place_of(request.GET.dict())
     head = queries.sheet(request.actor, uid)
     if not wants_part(request):
-        return go_to(request, f"{ADDRESS}/{uid}")
+        return go_to(request, url("sheet", uid))
     if head.jobs:
         return render_part(request, TEMPLATE, "head_and_foot", counted(head, place))
     if place.show is Show.READY and not head.ready:
@@ -136,7 +138,7 @@ def skip_wrong(request: ActorRequest, uid: UUID) -> HttpResponse:
     draft = queries.find(request.actor, uid)
     count = verbs.skip_wrong(draft=draft, by=request.actor, at=request.at)
     messages.success(request, f"已跳过 {count} 行，可以在“已跳过”里恢复")
-    return go_to(request, f"{ADDRESS}/{uid}")
+    return go_to(request, url("sheet", uid))
 
 
 @require_POST
@@ -145,7 +147,7 @@ def check_again(request: ActorRequest, uid: UUID) -> HttpResponse:
     draft = queries.find(request.actor, uid)
     verbs.check_again(draft=draft, by=request.actor, at=request.at)
     messages.success(request, "已按现在的党组织和账号重新检查")
-    return go_to(request, f"{ADDRESS}/{uid}")
+    return go_to(request, url("sheet", uid))
 
 
 @require_GET
@@ -170,4 +172,4 @@ def places(request: ActorRequest) -> HttpResponse:
 def _turned(uid: UUID, shown: Show, **place: str) -> str:
     if not any(place.values()):
         return ""
-    return with_query(f"{ADDRESS}/{uid}", show=shown, **place)
+    return with_query(url("sheet", uid), show=shown, **place)

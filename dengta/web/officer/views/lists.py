@@ -12,6 +12,7 @@ from dengta.access.permissions import Can
 from dengta.accounts.queries import officer
 from dengta.organizations.queries import tree
 from dengta.web.components import Column
+from dengta.web.jinja import url
 from dengta.web.officer import acts, filters, showing
 from dengta.web.organizations import selection
 from dengta.web.organizations.side import side
@@ -72,7 +73,7 @@ def search(request: ActorRequest) -> HttpResponse:
 def menu(request: ActorRequest, uid: UUID) -> HttpResponse:
     """What can be done with an account; without script its page, whose buttons do the same."""
     card = officer.account(request.actor, uid, request.at)
-    address = f"{filters.ADDRESS}/{uid}"
+    address = url("account_card", uid)
     if not wants_part(request):
         return go_to(request, address)
     items = acts.offers(card.row) or [showing.look(address)]

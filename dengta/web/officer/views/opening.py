@@ -18,9 +18,8 @@ from dengta.organizations.queries import tree
 from dengta.refusal import Refusal, SeparationBroken
 from dengta.web.components import Step
 from dengta.web.fields import FieldChoice
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url
 from dengta.web.officer import matrix
-from dengta.web.officer.filters import ADDRESS
 from dengta.web.officer.forms import PersonForm, pressed
 from dengta.web.organizations import selection
 from dengta.web.render import go_to, page_or_part
@@ -97,7 +96,7 @@ def _authorised(request: ActorRequest, form: PersonForm, organization: Organizat
     [account] = authorising.authorise(
         entries=[form.entry(organization)], by=request.actor, at=request.at
     )
-    return f"{ADDRESS}/{account.uid}"
+    return url("account_card", account.uid)
 
 
 def _filled(request: ActorRequest, organization: Organization, form: PersonForm) -> HttpResponse:
@@ -167,7 +166,7 @@ def _answer(
             Step(label, "done" if at < step else "now" if at == step else "waiting")
             for at, label in enumerate(labels)
         ],
-        "here": with_query(f"{ADDRESS}/xinzeng", org=organization.uid),
-        "back": with_query(ADDRESS, org=organization.uid),
+        "here": url("account_opening", query={"org": organization.uid}),
+        "back": url("account_list", query={"org": organization.uid}),
     }
     return page_or_part(request, "officer/opening.html", PART, context, status=status)

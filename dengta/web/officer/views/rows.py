@@ -17,8 +17,9 @@ from dengta.imports.queries.sheets import GridRow, Show
 from dengta.imports.rules.sheet import CELL_AT_MOST, COLUMN_LABELS, Column, Standing
 from dengta.refusal import Denied, OutOfReach, Overtaken, Refusal
 from dengta.web.forms import VerbForm, step_of
+from dengta.web.jinja import url
 from dengta.web.officer import sheet_lines
-from dengta.web.officer.sheet_lines import ADDRESS, Place
+from dengta.web.officer.sheet_lines import Place
 from dengta.web.officer.views.grid import PART, TEMPLATE, counted, whole
 from dengta.web.officer.views.sheets import PLACE
 from dengta.web.render import go_to, page_or_part, render_part, wants_part, with_notice
@@ -34,7 +35,7 @@ def row(request: ActorRequest, uid: UUID) -> HttpResponse:
     row."""
     found = queries.find_row(request.actor, uid)
     if not wants_part(request):
-        return go_to(request, _at(request).at(f"{sheet_lines.ROWS}/{uid}/gai"))
+        return go_to(request, _at(request).at(url("sheet_row_mending", uid)))
     column = request.GET.get("lie", "")
     editing = column if column in set(Column) else ""
     return _one(request, found, editing=editing)
@@ -211,4 +212,4 @@ def _at(request: ActorRequest) -> Place:
 
 
 def _sheet_at(request: ActorRequest, found: SheetRow) -> str:
-    return _at(request).at(f"{ADDRESS}/{found.draft.uid}")
+    return _at(request).at(url("sheet", found.draft.uid))

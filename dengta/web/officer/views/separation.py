@@ -7,12 +7,11 @@ from django.views.decorators.http import require_GET
 
 from dengta.accounts.queries import separation
 from dengta.web.components import Column
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url
 from dengta.web.moments import minute
 from dengta.web.render import page_or_part
 from dengta.web.requests import ActorRequest
 
-ADDRESS = "/zhanghaoguanli/sanyuan"
 PART = "attempts"
 COLUMNS = (
     Column("时间", "date"),
@@ -37,7 +36,7 @@ def attempts(request: ActorRequest) -> HttpResponse:
             (minute(each.at), each.name, each.duty, each.organization, each.sentence)
             for each in found
         ],
-        "first": ADDRESS if before else "",
-        "next": with_query(ADDRESS, before=found[-1].pk) if more else "",
+        "first": url("separation") if before else "",
+        "next": url("separation", query={"before": found[-1].pk}) if more else "",
     }
     return page_or_part(request, "officer/separation.html", PART, context)

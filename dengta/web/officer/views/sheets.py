@@ -24,9 +24,10 @@ from dengta.jobs.queries import find as find_job
 from dengta.refusal import OutOfReach, Overtaken, Refusal
 from dengta.web.components import Column
 from dengta.web.forms import VerbForm
+from dengta.web.jinja import url
 from dengta.web.moments import minute
 from dengta.web.officer.forms import SheetForm
-from dengta.web.officer.sheet_lines import ADDRESS, steps
+from dengta.web.officer.sheet_lines import steps
 from dengta.web.render import go_to, page, page_or_part
 from dengta.web.requests import ActorRequest
 
@@ -63,7 +64,7 @@ def sheets(request: ActorRequest) -> HttpResponse:
         "columns": COLUMNS,
         "rows": [(each, minute(each.made_at), minute(each.until)) for each in found],
         "most": f"{ROWS_AT_MOST:,}",
-        "address": ADDRESS,
+        "address": url("sheet_list"),
     }
     return page(request, "officer/sheets.html", context, status=422 if form.errors else 200)
 
@@ -82,7 +83,7 @@ def _uploaded(request: ActorRequest, form: SheetForm) -> str | None:
 
     def keep() -> str:
         draft = verbs.upload(rows=rows, file_name=name, by=request.actor, at=request.at)
-        return f"{ADDRESS}/{draft.uid}"
+        return url("sheet", draft.uid)
 
     address: str | None = form.perform(request, keep)
     return address
@@ -135,7 +136,7 @@ def dialog(request: ActorRequest, uid: UUID, key: str) -> HttpResponse:
         "form": form,
         "follows": act.follows(sheet),
         "here": request.path,
-        "back": f"{ADDRESS}/{uid}",
+        "back": url("sheet", uid),
     }
     status = 422 if form.errors else 200
     return page_or_part(request, "officer/sheet_act.html", "dialog", context, status=status)
@@ -144,19 +145,19 @@ def dialog(request: ActorRequest, uid: UUID, key: str) -> HttpResponse:
 def _confirm(request: ActorRequest, sheet: Sheet) -> str:
     draft = queries.find(request.actor, sheet.uid)
     verbs.confirm(draft=draft, by=request.actor, at=request.at)
-    return f"{ADDRESS}/{sheet.uid}"
+    return url("sheet", sheet.uid)
 
 
 def _discard(request: ActorRequest, sheet: Sheet) -> str:
     draft = queries.find(request.actor, sheet.uid)
     verbs.discard(draft=draft, by=request.actor, at=request.at)
-    return ADDRESS
+    return url("sheet_list")
 
 
 def _cancel(request: ActorRequest, sheet: Sheet) -> str:
     for job in sheet.jobs:
         cancel(find_job(request.actor, job.uid), by=request.actor, at=request.at)
-    return f"{ADDRESS}/{sheet.uid}"
+    return url("sheet", sheet.uid)
 
 
 def _confirming(sheet: Sheet) -> list[str]:

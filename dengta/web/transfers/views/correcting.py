@@ -17,6 +17,7 @@ from dengta.transfers.queries import Case
 from dengta.transfers.rules.law import Verb
 from dengta.web import drafts
 from dengta.web.forms import step_of
+from dengta.web.jinja import url
 from dengta.web.live import is_check, tell_phones
 from dengta.web.render import go_to
 from dengta.web.requests import ActorRequest
@@ -81,11 +82,11 @@ def _carried_out(request: ActorRequest, transfer: Any, form: ApplicationForm, ve
         actions.correct(
             transfer=transfer, application=application, seen=seen, by=request.actor, at=request.at
         )
-        return f"/zhuanjie/zhuanchu/{transfer.uid}/gaizheng"
+        return url("transfer_correction", transfer.uid)
     actions.send_again(
         transfer=transfer, application=application, seen=seen, by=request.actor, at=request.at
     )
-    return f"/zhuanjie/zhuanjie?org={transfer.source.uid}"
+    return url("transfer_list", query={"org": transfer.source.uid})
 
 
 def _context(
@@ -115,5 +116,5 @@ def _context(
         add_url="",
         back=address(case.uid),
         letters_note="",
-        member_url=f"/dangyuan/dangyuan/{case.member_uid}/bianji",
+        member_url=url("member_editing", case.member_uid),
     )

@@ -18,11 +18,12 @@ from dengta.transfers.rules import law
 from dengta.web.components import Suggestion
 from dengta.web.fields import FieldChoice
 from dengta.web.forms import VerbForm, step_of
+from dengta.web.jinja import url
 from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest, uid_in
 from dengta.web.transfers.asking import question
 from dengta.web.transfers.forms import BranchForm, ReasonForm, StepForm
-from dengta.web.transfers.views.desk import ADDRESS, PLACE, address, desk_of, shown
+from dengta.web.transfers.views.desk import PLACE, address, desk_of, shown
 
 TEMPLATE = "transfers/deciding.html"
 PART = "dialog"
@@ -183,7 +184,7 @@ def _offered(request: ActorRequest, uid: UUID) -> dict[str, Any]:
         "choices": [FieldChoice(str(each.uid), each.name) for each in found],
         "many": many,
         "word": word,
-        "suggest_url": f"{ADDRESS}/{uid}/xuanze",
+        "suggest_url": url("transfer_choose_branch", uid),
     }
 
 

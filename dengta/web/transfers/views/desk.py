@@ -15,14 +15,14 @@ from dengta.transfers import actions, queries
 from dengta.transfers.queries import SIDE_LABELS, Case, DeskCounts, DeskLine, Side
 from dengta.transfers.rules import law
 from dengta.web.components import Segment, Tab
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url, with_query
 from dengta.web.render import go_to, page
 from dengta.web.requests import ActorRequest
 from dengta.web.transfers import stops
 from dengta.web.transfers.forms import StepForm
 from dengta.web.transfers.naming import beside
 
-ADDRESS = "/zhuanjie/shenpi"
+DESK = "transfer_desk"
 TEMPLATE = "transfers/desk.html"
 PLACE = ["组织关系转接", "转接审批"]
 
@@ -42,7 +42,7 @@ class Desk:
         return [
             Segment(
                 f"{label} {numbers[side]}",
-                with_query(ADDRESS, fangxiang=side.value),
+                with_query(url(DESK), fangxiang=side.value),
                 side is self.side,
             )
             for side, label in SIDE_LABELS.items()
@@ -51,7 +51,7 @@ class Desk:
     @property
     def tabs(self) -> list[Tab]:
         """What there is besides 待办工作 comes later (TRF-13)."""
-        return [Tab("待办工作", ADDRESS, current=True, count=self.counts.all)]
+        return [Tab("待办工作", url(DESK), current=True, count=self.counts.all)]
 
     @property
     def may_agree(self) -> bool:
@@ -66,7 +66,7 @@ class Desk:
             return address(uid)
         at = uids.index(uid)
         rest = [each for each in uids if each != uid]
-        return address(rest[at % len(rest)], self.side) if rest else ADDRESS
+        return address(rest[at % len(rest)], self.side) if rest else url(DESK)
 
     def place_of(self, uid: UUID) -> tuple[int, str, str]:
         """The number of an item in the list (0: not in it), and the addresses before and after."""
@@ -116,7 +116,7 @@ def desk_of(request: ActorRequest, case: Case | None = None) -> Desk:
 
 def address(uid: UUID, side: Side | None = None) -> str:
     """The address of a case, in the list of one side."""
-    return with_query(f"{ADDRESS}/{uid}", fangxiang=side.value if side else "")
+    return with_query(url("transfer_case", uid), fangxiang=side.value if side else "")
 
 
 def context_of(request: ActorRequest, desk: Desk, case: Case | None) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def context_of(request: ActorRequest, desk: Desk, case: Case | None) -> dict[str
         "before": before,
         "after": after,
         "tone": tone_of(case.status),
-        "here": f"{ADDRESS}/{case.uid}",
+        "here": url("transfer_case", case.uid),
         "query": f"?fangxiang={desk.side.value}",
         "self_url": address(case.uid, desk.side),
     }

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET
 from dengta.refusal import OutOfReach, Refusal
 from dengta.reports.sheets.letter import fill
 from dengta.transfers import actions, queries
+from dengta.web.jinja import url
 from dengta.web.render import page
 from dengta.web.requests import ActorRequest, uid_in
 
-LIST = "/zhuanjie/zhuanjie"
 NONE_CHOSEN = "请先在列表中选中要打印的转接，再点【打印】。"
 
 
@@ -45,6 +45,7 @@ def _printed(request: ActorRequest, serials: Sequence[int]) -> HttpResponse:
 def _back(request: ActorRequest) -> str:
     """Where 返回 leads: the page that asked for the print."""
     address = request.GET.get("fanhui", "")
-    if address.startswith("/zhuanjie/") and url_has_allowed_host_and_scheme(address, None):
+    ours = address.startswith(url("transfers") + "/")
+    if ours and url_has_allowed_host_and_scheme(address, None):
         return address
-    return LIST
+    return url("transfer_list")

@@ -17,11 +17,12 @@ from dengta.transfers.queries import Page
 from dengta.transfers.rules.law import RUNNING, Status, Verb
 from dengta.web import trees
 from dengta.web.components import Column
+from dengta.web.jinja import url
 from dengta.web.organizations import selection
 from dengta.web.render import go_to, page_or_part, wants_part
 from dengta.web.requests import ActorRequest
 from dengta.web.transfers import filters as transfer_filters
-from dengta.web.transfers.filters import ADDRESS, Filters
+from dengta.web.transfers.filters import PAGE, Filters
 from dengta.web.transfers.naming import beside
 from dengta.web.transfers.views.desk import address as case_address
 from dengta.web.transfers.views.desk import tone_of
@@ -96,7 +97,7 @@ def steps(request: ActorRequest, uid: UUID) -> HttpResponse:
         "waits_here": bool(case.verbs - {Verb.WITHDRAW}),
         "case_url": case_address(uid),
         "steps_url": request.path,
-        "back": ADDRESS,
+        "back": url(PAGE),
         "newest": case.letters[0] if case.letters else None,
     }
     return page_or_part(request, "transfers/steps.html", "dialog", context)

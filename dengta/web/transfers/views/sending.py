@@ -18,7 +18,7 @@ from dengta.transfers import actions, queries
 from dengta.transfers.queries import Checked
 from dengta.transfers.queries.wordings import signing_name
 from dengta.web import drafts
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url, with_query
 from dengta.web.live import is_check, status_of, tell_phones
 from dengta.web.render import go_to, page_or_part, wants_part
 from dengta.web.requests import ActorRequest, uid_in
@@ -29,7 +29,6 @@ from dengta.web.transfers.people import people
 from dengta.web.transfers.views.choosing import Chosen, chosen
 from dengta.web.transfers.views.starting import start
 
-ADDRESS = "/zhuanjie/zhuanchu"
 TEMPLATE = "transfers/application.html"
 PART = "application"
 PLACE = ["组织关系转接", "组织关系转出", "党员转出申请（填写介绍信）"]
@@ -111,7 +110,7 @@ def _sent(request: ActorRequest, checked: list[Checked], form: ApplicationForm) 
         by=request.actor,
         at=request.at,
     )
-    return with_query("/zhuanjie/zhuanjie", org=branch.uid)
+    return with_query(url("transfer_list"), org=branch.uid)
 
 
 def _first(branch: Any) -> dict[str, str]:
@@ -135,8 +134,9 @@ def _shown(
 ) -> HttpResponse:
     on = localdate(request.at)
     branch = checked[0].member.branch
-    here = with_query(ADDRESS, dangyuan=[each.member.uid for each in checked])
-    persons = people(checked, ADDRESS, on)
+    address = url("transfer_application")
+    here = with_query(address, dangyuan=[each.member.uid for each in checked])
+    persons = people(checked, address, on)
     stopped = sum(not look.passed for each in persons for look in each.looks)
     if not form.is_bound:
         form.initial["sent_on"] = on.isoformat()
@@ -156,7 +156,7 @@ def _shown(
         preview=preview or Preview(),
         here=here,
         add_url=with_query(here, tianjia="1", org=branch.uid),
-        back=with_query("/dangyuan/dangyuan", org=branch.uid),
+        back=with_query(url("member_list"), org=branch.uid),
         case=None,
         letters_note=f"为 {len(persons)} 名党员各开一封介绍信" if len(persons) > 1 else "",
     )

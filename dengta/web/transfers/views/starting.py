@@ -19,11 +19,10 @@ from dengta.organizations.rules.categories import is_branch
 from dengta.refusal import Denied, OutOfReach, Refusal
 from dengta.transfers.queries import require_sender
 from dengta.transfers.queries.senders import branches
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url, with_query
 from dengta.web.render import page_or_part
 from dengta.web.requests import ActorRequest, uid_in
 
-ADDRESS = "/zhuanjie/zhuanchu"
 PART = "start"
 LONGEST = 60
 
@@ -41,7 +40,7 @@ class Asked:
     def url(self, branch: UUID | None, cursor: str = "") -> str:
         """The same question about another branch or another page."""
         return with_query(
-            ADDRESS,
+            url("transfer_application"),
             dangyuan=list(self.chosen) or None,
             tianjia="1" if self.chosen else "",
             org=branch,
@@ -73,8 +72,8 @@ def start(request: ActorRequest, chosen: Sequence[UUID]) -> HttpResponse:
         "wrong": wrong,
         "previous": asked.url(branch.uid, found.prev) if branch and found and found.prev else "",
         "next": asked.url(branch.uid, found.next) if branch and found and found.next else "",
-        "address": ADDRESS,
-        "back": with_query(ADDRESS, dangyuan=list(chosen)) if chosen else "",
+        "address": url("transfer_application"),
+        "back": with_query(url("transfer_application"), dangyuan=list(chosen)) if chosen else "",
     }
     return page_or_part(request, "transfers/start.html", PART, context)
 

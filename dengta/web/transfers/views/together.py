@@ -15,9 +15,10 @@ from dengta.access.permissions import Can
 from dengta.accounts.actions.once import once
 from dengta.transfers import actions
 from dengta.web.forms import VerbForm, new_mark, step_of
+from dengta.web.jinja import url
 from dengta.web.render import page
 from dengta.web.requests import ActorRequest, uid_in
-from dengta.web.transfers.views.desk import ADDRESS, PLACE, address
+from dengta.web.transfers.views.desk import DESK, PLACE, address
 
 MARK_LENGTH = 43
 MOST = 100
@@ -51,7 +52,7 @@ def agree_together(request: ActorRequest) -> HttpResponse:
         "lines": lines,
         "agreed": agreed,
         "refused": len(lines) - agreed,
-        "back": ADDRESS,
+        "back": url(DESK),
     }
     return page(request, "transfers/together.html", context)
 
