@@ -37,7 +37,7 @@ class Outcome:
 Proof = Callable[[float, int], Outcome]
 """Runs for so many seconds with this seed."""
 
-RACES = ("agree", "withdraw", "receive", "enrol", "codes", "two_transfers")
+RACES = ("agree", "withdraw", "receive", "enrol", "codes", "two_transfers", "dissolve")
 DATABASES = ("postgresql", "sqlite")
 
 
@@ -115,7 +115,13 @@ PROOFS: dict[str, Proof] = {
     },
     "kills-processes": by_pytest("tests/kills", "-k", "web_processes"),
     "kills-postgresql": by_pytest("tests/kills", "-k", "postgresql_dies"),
-    **{f"walk-{each}": by_pytest("tests/walks", database=each) for each in DATABASES},
+    **{
+        f"walk-{each}": by_pytest("tests/walks/test_walk.py", database=each) for each in DATABASES
+    },
+    **{
+        f"walk-organizations-{each}": by_pytest("tests/walks/test_organizations.py", database=each)
+        for each in DATABASES
+    },
     **{
         f"drills-{each}": by_pytest("tests/operations/test_drills.py", database=each)
         for each in DATABASES

@@ -28,7 +28,7 @@ from dengta.members.effects import bulk
 from dengta.members.rules.standing import ArchivedAs
 from dengta.organizations.actions import linking, tree
 from dengta.organizations.actions.planting import Order
-from dengta.organizations.rules.seeds import Seed
+from dengta.organizations.rules.seeds import Seed, UnitChoice
 from dengta.reorganization import actions as reorganization
 from dengta.reorganization.queries import ends
 from dengta.reorganization.rules.recategorising import Wish
@@ -40,7 +40,7 @@ from tests.faults.unit_verbs import UNIT_VERBS
 from tests.members import builders as people
 from tests.reorganization import papers
 from tests.transfers.people import agree, choose, form, found, member, send, send_back
-from tests.world import NOON, PHONE, Province, organization, unit_entry
+from tests.world import NOON, PHONE, Province, organization, unit, unit_entry
 
 Run = partial[Any]
 Prepared = Callable[[Province], Run]
@@ -142,6 +142,28 @@ def change_a_category_with_members(province: Province) -> Run:
     seen = reorganization.consider(branch, wish, by=by).preview.digest
     return partial(
         reorganization.change_category, organization=branch, wish=wish, seen=seen, by=by, at=NOON
+    )
+
+
+@verb
+def make_a_work_committee_that_has_no_unit(province: Province) -> Run:
+    organization(province["T1"], "同镇党支部", situation="1")
+    row, by = papers.fresh(province["T1"]), province.actor("D1")
+    wish = Wish("241")
+    seen = reorganization.consider(row, wish, by=by).preview.digest
+    return partial(
+        reorganization.change_category, organization=row, wish=wish, seen=seen, by=by, at=NOON
+    )
+
+
+@verb
+def make_a_joint_branch_of_a_branch(province: Province) -> Run:
+    row, by = papers.fresh(province["B1"]), province.actor("T1")
+    both = (UnitChoice(unit(row).uid), unit_entry("柳园商贸公司", category="23", establishment="2"))
+    wish = Wish("632", units=both, default=1)
+    seen = reorganization.consider(row, wish, by=by).preview.digest
+    return partial(
+        reorganization.change_category, organization=row, wish=wish, seen=seen, by=by, at=NOON
     )
 
 

@@ -16,7 +16,7 @@ from tests.walks.organizations import Reorganizing
 from tests.walks.test_walk import SEED, STRIDE
 from tests.world import Province
 
-SECONDS = float(os.environ.get("DENGTA_WALK_SECONDS", "30")) / 2
+SECONDS = float(os.environ.get("DENGTA_WALK_SECONDS", "15"))
 LEAST = 150
 """Steps that even a slow machine makes."""
 
