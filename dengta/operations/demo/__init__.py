@@ -20,7 +20,7 @@ from dengta.members.actions.loading import load
 from dengta.members.effects.bulk import Row, StagedRow, stage
 from dengta.members.rules.facts import Facts
 from dengta.members.rules.standing import ArchivedAs
-from dengta.operations.demo import accounts, places, stories
+from dengta.operations.demo import accounts, places, sets, stories
 from dengta.operations.demo.accounts import PASSWORD
 from dengta.operations.demo.people import People
 from dengta.organizations.models import Organization
@@ -56,6 +56,7 @@ def make(*, at: datetime) -> None:
     load_register(ONLY_IN_THE_REGISTER)
     administrators = accounts.open_all(made, founded)
     accounts.open_others(made, at)
+    sets.fill(made, at)
     stories.tell(made, administrators, at)
 
 

@@ -39,7 +39,8 @@ class Block:
 
 
 def standing(organization: Organization) -> list[Standing]:
-    """The sets of ``organization`` in the order of their tabs; two queries, without a unit one."""
+    """The sets of ``organization`` in the order of their tabs, also one that its category has not
+    but that was filled in before; two queries, for the categories 1–5 one."""
     units = units_of(organization)
     stored = filled([organization.uid, *(unit.uid for unit in units)])
     found: list[Standing] = []
@@ -64,7 +65,7 @@ def standing(organization: Organization) -> list[Standing]:
     return found + [
         Standing(name, definition(name).label, rows=len(own[name]))
         for name in information.SEVERAL
-        if information.has(name, organization.category)
+        if own[name] or information.has(name, organization.category)
     ]
 
 

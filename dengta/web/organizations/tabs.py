@@ -6,7 +6,7 @@ from dengta.access.actor import Actor
 from dengta.access.checks import allows
 from dengta.access.permissions import Can
 from dengta.organizations.models import Organization
-from dengta.organizations.queries.information import standing
+from dengta.organizations.queries.information import places_of, standing, units_of
 from dengta.organizations.rules.information import (
     REWARDS,
     TEAM,
@@ -18,6 +18,7 @@ from dengta.organizations.rules.information import (
 from dengta.web.components import Tab
 from dengta.web.jinja import with_query
 
+ADDRESS = "/zuzhi/dangzuzhi"
 BASIC = "bianji"
 WORDS: dict[str, str] = {
     UNIT: "danwei",
@@ -33,11 +34,11 @@ WORDS: dict[str, str] = {
 def tabs_of(actor: Actor, organization: Organization, current: str = BASIC) -> list[Tab]:
     """The tabs of ``organization``, ``current`` the last word of the address that is open. Two
     queries, one for an organisation without units."""
-    address = f"/zuzhi/dangzuzhi/{organization.uid}"
+    address = f"{ADDRESS}/{organization.uid}"
     may = allows(actor, Can.EDIT_ORGANIZATION, organization.path)
     basic = f"{address}/{BASIC}"
     if not may or organization.dissolved_at is not None:
-        basic = with_query("/zuzhi/dangzuzhi", org=organization.uid)
+        basic = with_query(ADDRESS, org=organization.uid)
     found = [Tab("党组织基本信息", basic, current == BASIC)]
     for each in standing(organization):
         word = WORDS[each.name]
@@ -51,3 +52,17 @@ def tabs_of(actor: Actor, organization: Organization, current: str = BASIC) -> l
             )
         )
     return found
+
+
+def first_to_fill(actor: Actor, organization: Organization) -> str:
+    """The address of the first tab in which something is missing that is filled in from here
+    (ORG-10); "" when nothing is, or the account may not."""
+    if not allows(actor, Can.EDIT_ORGANIZATION, organization.path):
+        return ""
+    for each in standing(organization):
+        elsewhere = each.name == UNIT and organization.pk not in {
+            place.pk for place in places_of(units_of(organization)).values()
+        }
+        if each.missing and not elsewhere:
+            return f"{ADDRESS}/{organization.uid}/{WORDS[each.name]}"
+    return ""

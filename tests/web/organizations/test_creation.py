@@ -58,8 +58,10 @@ def test_an_organisation_is_made_with_its_unit_and_its_page_says_so(
     assert unit_made is not None
     assert (unit_made.name, unit_made.has_party_group) == ("青石镇柳园村", False)
     assert made.work_category == "15"
-    assert answer["Location"] == f"/zuzhi/dangzuzhi?org={made.uid}"
-    assert "操作成功" in browser.get(answer["Location"]).content.decode()
+    assert answer["Location"] == f"/zuzhi/dangzuzhi/{made.uid}/danwei", "on to the other sets"
+    page = browser.get(answer["Location"]).content.decode()
+    assert "操作成功" in page
+    assert "请继续填写" in page
 
 
 @pytest.mark.spec("ORG-04")
@@ -282,7 +284,7 @@ def test_htmx_gets_the_part_and_is_sent_on(province: Province, at_desk: SignIn) 
     assert part.content.decode().lstrip().startswith('<form class="columns grow" id="creation"')
     done = browser.post(NEW, filled(), headers=hx)
     assert done.status_code == 204
-    assert done["HX-Redirect"].startswith("/zuzhi/dangzuzhi?org=")
+    assert done["HX-Redirect"].endswith("/danwei")
 
 
 def test_any_text_in_any_field_gets_a_sentence(province: Province, at_desk: SignIn) -> None:

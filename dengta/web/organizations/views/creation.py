@@ -25,6 +25,7 @@ from dengta.web.organizations import chooser, entering, selection
 from dengta.web.organizations.entering import Entering
 from dengta.web.organizations.forms import CreationForm
 from dengta.web.organizations.naming import tell_name
+from dengta.web.organizations.tabs import WORDS, first_to_fill
 from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from dengta.organizations.models import Organization
 
 PART = "creation"
+GO_ON = "党组织已建立。请继续填写它的其他信息，也可以以后再填。"
+LEADS_ON = tuple(f"/{word}" for word in WORDS.values())
 ADDRESS = "/zuzhi/dangzuzhi/xinzeng"
 OPEN_DRAFT = "有一个单位还没有填完：请点【确定】或【取消】，再保存。"
 
@@ -61,6 +64,8 @@ def creation(request: ActorRequest) -> HttpResponse:
         address = form.perform(request, lambda: _created(request, superior, filled))
         if address:
             messages.success(request, "操作成功")
+            if address.endswith(LEADS_ON):
+                messages.info(request, GO_ON)
             return go_to(request, address)
         entering.press(filled, "", actor)
         return _shown(request, superior, filled, form, draft)
@@ -82,7 +87,7 @@ def _created(request: ActorRequest, superior: Organization, filled: Entering) ->
         by=request.actor,
         at=request.at,
     )
-    return with_query("/zuzhi/dangzuzhi", org=made.uid)
+    return first_to_fill(request.actor, made) or with_query("/zuzhi/dangzuzhi", org=made.uid)
 
 
 def _shown(

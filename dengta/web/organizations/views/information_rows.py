@@ -183,10 +183,10 @@ def _found(request: ActorRequest, uid: UUID, word: str, can: Can | None = None) 
     found = tree.find(request.actor, uid, can or Can.SEE_TREE)
     if can is None and not allows(request.actor, Can.EDIT_ORGANIZATION, found.path):
         require(request.actor, Can.BROWSE_ORGANIZATIONS, found.path)
-    name = SETS[word]
-    if not rules.has(name, found.category):
+    one = definition(SETS[word])
+    if not rules.has(one.name, found.category) and not rows.rows(one, uid):
         raise OutOfReach
-    return Place(found, definition(name), word)
+    return Place(found, one, word)
 
 
 def _row(place: Place, uid: UUID) -> Row:
