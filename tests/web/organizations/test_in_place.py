@@ -84,6 +84,7 @@ def test_the_unit_is_edited_and_saved_with_its_organisation(
     for text in ("解除与单位关联关系", "只断开关联，党组织和单位都保留；点击后先列出影响"):
         assert text in page
     assert "法人单位" in said(page, "situation")
+    assert page.index(">保存</button>") < page.index("data-draft-discard"), "the enter key saves"
     block = unit_fields(one, name="新柳园村", code="12345", has_party_group="1")
     answer = browser.post(address(branch), typed(branch, block, secretary="石守一"))
     assert answer.status_code == 303, answer.content.decode()
