@@ -25,6 +25,7 @@ from dengta.refusal import Denied
 from dengta.reports.kinds import CHECK, COPY, EXPORT, SHEETS
 from dengta.web import drafts, waiting
 from dengta.web.addresses import address_of_spot
+from dengta.web.jinja import url
 from dengta.web.render import page
 from dengta.web.requests import ActorRequest
 from dengta.web.shell import HOMES, functions_of, subsystems_of
@@ -34,17 +35,16 @@ ICONS: dict[Subsystem, str] = {
     Subsystem.MEMBERS: "people",
     Subsystem.TRANSFERS: "transfer",
 }
-WORK: dict[str, tuple[str, str]] = {
-    AUTHORISE_SHEET: ("按表授权", "/zhanghaoguanli/zhanghao/daoru"),
-    CHECK: ("校验日志", "/rizhi/yewu"),
-    EXPORT: ("导出日志", "/renwu"),
-    COPY: ("导出日志副本", "/renwu"),
-    SHEETS: ("打印采集表", "/renwu"),
+WORK: dict[str, tuple[str, tuple[str, ...]]] = {
+    AUTHORISE_SHEET: ("按表授权", ("sheet_list",)),
+    CHECK: ("校验日志", ("log_screen", "yewu")),
+    EXPORT: ("导出日志", ("background",)),
+    COPY: ("导出日志副本", ("background",)),
+    SHEETS: ("打印采集表", ("background",)),
 }
-"""Kinds of long work: what the page calls them, and where each is at home."""
+"""Kinds of long work: what the page calls them, and the page where each is at home."""
 OUTBOX: dict[str, object] = {
     "label": "短信发件箱",
-    "url": "/yanshi/duanxin",
     "icon": "document",
     "functions": (),
     "explained": "演示环境不发真的短信：授权码、验证码和 VPN 密码都在这里看。",
@@ -77,7 +77,7 @@ def workbench(request: ActorRequest) -> HttpResponse:
         {**asdict(each), "functions": ()} for each in functions_of(actor, Subsystem.WORKBENCH)
     ]
     if actor.role is Role.OFFICER and sms.has_outbox():
-        tiles.append(OUTBOX)
+        tiles.append(OUTBOX | {"url": url("outbox")})
     context = {
         "tiles": tiles,
         "lines": [
@@ -119,7 +119,7 @@ def account_facts(actor: Actor, password_days: int) -> list[tuple[str, str]]:
 def _long_work(actor: Actor, at: datetime) -> list[tuple[str, str, JobRow]]:
     """The actor's long work that is under way or failed lately: its name, its place, itself."""
     return [
-        (*WORK[job.kind], job)
+        (WORK[job.kind][0], url(*WORK[job.kind][1]), job)
         for job in jobs.mine(actor, limit=JOBS_LOOKED_AT)
         if job.kind in WORK
         and (job.ended_at is None or (job.problem and at - job.ended_at <= TOLD_FOR))

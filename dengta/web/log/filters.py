@@ -18,13 +18,12 @@ from dengta.codes.rules import dates
 from dengta.organizations.queries import tree
 from dengta.refusal import Refusal
 from dengta.web.components import Segment
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url, with_query
 from dengta.web.requests import ActorRequest, uid_in
 
 if TYPE_CHECKING:
     from dengta.organizations.models import Organization
 
-ADDRESS = "/rizhi"
 LONGEST = 60
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
@@ -100,7 +99,7 @@ class Filters:
         another address that takes the same words."""
         if changed.get("since") or changed.get("until"):
             changed.setdefault("all", "")
-        return with_query(at or f"{ADDRESS}/{self.screen}", **{**self.typed, **changed})
+        return with_query(at or url("log_screen", self.screen), **{**self.typed, **changed})
 
     def any_day(self) -> str:
         """The address of the same question whatever the day."""
