@@ -22,6 +22,7 @@ from dengta.codes.queries import tables
 from dengta.codes.rules.characters import narrow
 from dengta.counts.queries import totals
 from dengta.counts.rules import Dimension, Totals
+from dengta.database import keyset
 from dengta.database.grams import name_contains
 from dengta.organizations.models import FormerName, Organization
 from dengta.organizations.rules import categories, names
@@ -236,20 +237,19 @@ def rows(
     """
     require(actor, Can.BROWSE_ORGANIZATIONS, path)
     level = active().filter(parent__path=path)
-    found = _with_direct(level)
-    if before:
-        page = list(found.filter(path__lt=before).order_by("-path")[: limit + 1])
-        earlier, more = len(page) > limit, True
-        page = page[:limit][::-1]
-    else:
-        if after:
-            found = found.filter(path__gt=after)
-        page = list(found.order_by("path")[: limit + 1])
-        earlier, more = bool(after), len(page) > limit
-        page = page[:limit]
-    first, last = (page[0].path, page[-1].path) if page else ("", "")
-    start = level.filter(path__lt=first).count() + 1 if first and (after or before) else 1
-    return RowPage(_rows(page), more, last, earlier, first, start)
+    beside = before or after
+    page = keyset.page(
+        _with_direct(level),
+        ("path",),
+        keyset.Mark((beside,), backwards=bool(before)) if beside else None,
+        place=lambda row: (row.path,),
+        size=limit,
+    )
+    first, last = (page.rows[0].path, page.rows[-1].path) if page.rows else ("", "")
+    start = level.filter(path__lt=first).count() + 1 if first and beside else 1
+    return RowPage(
+        _rows(page.rows), page.later is not None, last, page.earlier is not None, first, start
+    )
 
 
 def card(actor: Actor, uid: UUID) -> Row:
