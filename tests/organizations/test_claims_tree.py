@@ -14,11 +14,13 @@ from dengta.access.actor import SYSTEM
 from dengta.counts.queries import totals
 from dengta.counts.rules import Dimension
 from dengta.database import locks
+from dengta.operations.organization_invariants import work_categories_that_differ
 from dengta.organizations import effects
-from dengta.organizations.actions import tree
+from dengta.organizations.actions import linked_units, linking, tree
 from dengta.organizations.models import FormerName, Organization, Unit, UnitLink
+from dengta.organizations.rules.unit_facts import UnitEdit
 from dengta.refusal import Overtaken, Refusal
-from tests.world import NOON, PHONE, Province, organization, unit_entry
+from tests.world import NOON, PHONE, Province, organization, unit, unit_entry
 
 pytestmark = pytest.mark.race
 
@@ -159,6 +161,42 @@ def test_of_several_who_save_one_form_one_succeeds(lasting_province: Province) -
     renamed = FormerName.objects.filter(organization=town).count()
     assert town.changes.exclude(field="created").count() == done
     assert town.changes.filter(field="name").count() == renamed
+
+
+@pytest.mark.spec("ORG-07", "ORG-18", "ORG-20")
+def test_nobody_copies_a_category_while_it_is_changed(lasting_province: Province) -> None:
+    """A unit gets another category while one below links it by 与上级党组织相同, or is made."""
+    top, below, one = lasting_province["G1"], lasting_province["GB1"], unit(lasting_province["G1"])
+    entry = unit_entry(one.name, category="14", establishment="12", code=one.code)
+    edits = [UnitEdit(one.uid, entry, one.step)]
+    preview = linked_units.consider(top, edits, by=SYSTEM)
+    assert preview is not None
+    changed, copied = threading.Event(), threading.Event()
+
+    def work(client: int) -> Organization:
+        if client == 0:
+            with transaction.atomic():
+                now = tree.edit(
+                    organization=top, secretary="", contact="赵麦香", phone=PHONE, units=edits,
+                    announced=preview.digest, seen=top.step, by=SYSTEM, at=LATER,
+                )  # fmt: skip
+                changed.set()
+                assert not copied.wait(0.3), "it was copied as it stood before"
+            return now
+        assert changed.wait(20)
+        try:
+            if client == 1:
+                return organization(top, "同村党支部", situation="1")
+            seen = linking.consider_units(below, situation="1", by=SYSTEM).preview.digest
+            return linking.set_units(
+                organization=below, situation="1", seen=seen, by=SYSTEM, at=LATER
+            )
+        finally:
+            copied.set()
+
+    outcomes = at_once(3, work)
+    assert all(isinstance(outcome, Organization) for outcome in outcomes), outcomes
+    assert list(work_categories_that_differ()) == []
 
 
 @pytest.mark.spec("ORG-13")
