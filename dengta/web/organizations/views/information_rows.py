@@ -230,6 +230,7 @@ def _listed(request: ActorRequest, place: Place, form: VerbForm) -> HttpResponse
     header, *lines = rows.exported(one, "", found)
     may = allows(request.actor, Can.EDIT_ORGANIZATION, organization.path)
     may = may and organization.dissolved_at is None
+    by_hand = may and not one.newest and len(found) > 1
     context: dict[str, Any] = {
         **_frame(place, one.label),
         "strip": tabs_of(request.actor, organization, place.word),
@@ -237,8 +238,12 @@ def _listed(request: ActorRequest, place: Place, form: VerbForm) -> HttpResponse
         "mark": new_mark(),
         "may_edit": may,
         "dissolved": organization.dissolved_at is not None,
-        "by_hand": not one.newest,
-        "columns": [*header, *([Column("操作", "actions")] if may else [])],
+        "by_hand": by_hand,
+        "columns": [
+            *header,
+            *([Column("顺序", "actions")] if by_hand else []),
+            *([Column("操作", "actions")] if may else []),
+        ],
         "lines": [
             {"uid": row.uid, "step": row.step, "texts": texts, "title": texts[0]}
             for row, texts in zip(found, lines, strict=True)
