@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -248,7 +249,10 @@ def test_every_refused_attempt_of_the_area_is_shown(lasting_province: Province) 
             what="POST /zhanghaoguanli/zhanghao",
             sentence="一人只能担任一种角色。",
         )
-    seen = attempts(province.actor("T1", Role.OFFICER))
-    assert [each.organization for each in seen] == ["GB1党支部", "T1镇党委"]
-    assert seen[0].sentence == "一人只能担任一种角色。"
-    assert len(attempts(province.actor("T1", Role.OFFICER), before=seen[0].pk)) == 1
+    officer = province.actor("T1", Role.OFFICER)
+    seen = attempts(officer)
+    assert [each.organization for each in seen.rows] == ["GB1党支部", "T1镇党委"]
+    assert seen.rows[0].sentence == "一人只能担任一种角色。"
+    first = attempts(officer, limit=1)
+    assert first.rows == seen.rows[:1]
+    assert attempts(officer, before=first.before, limit=1) == replace(seen, rows=seen.rows[1:])

@@ -14,6 +14,7 @@ from dengta.accounts.models import Account
 from dengta.audit.models import Line
 from dengta.audit.queries.lines import opened
 from dengta.audit.rules.events import Event
+from dengta.database import keyset
 
 PAGE = 20
 
@@ -22,12 +23,19 @@ PAGE = 20
 class Attempt:
     """One refused attempt: who, when, and the sentence that he was told."""
 
-    pk: int
     at: datetime
     name: str
     duty: str
     organization: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """A page of attempts; ``before`` asks for those before them, 0 when there are none."""
+
+    rows: list[Attempt]
+    before: int
 
 
 def violations(actor: Actor) -> int:
@@ -40,22 +48,28 @@ def violations(actor: Actor) -> int:
     return mine.filter(Exists(another)).values("id_blind").distinct().count()
 
 
-def attempts(actor: Actor, *, before: int = 0, limit: int = PAGE) -> list[Attempt]:
+def attempts(actor: Actor, *, before: int = 0, limit: int = PAGE) -> Attempts:
     """The refused attempts of accounts at the own organisation or below, newest first; ``before``
-    is the ``pk`` of the last one of the page before."""
+    is that of the page before."""
     require_function(actor, Can.MANAGE_ACCOUNTS)
     rows = Line.objects.filter(
         reachable(actor, Can.MANAGE_ACCOUNTS), event=Event.REFUSED_SEPARATION
     )
-    if before:
-        rows = rows.filter(pk__lt=before)
-    return [_attempt(row) for row in rows.order_by("-pk")[:limit]]
+    found = keyset.page(
+        rows,
+        ("pk",),
+        keyset.Mark((before,)) if before else None,
+        place=lambda row: (row.pk,),
+        size=limit,
+        descending=True,
+    )
+    shown = [_attempt(row) for row in found.rows]
+    return Attempts(shown, found.rows[-1].pk if found.later else 0)
 
 
 def _attempt(row: Line) -> Attempt:
     line = opened(row)
     return Attempt(
-        pk=line.pk,
         at=line.at,
         name=line.actor_name,
         duty=line.duty,

@@ -9,6 +9,7 @@ from uuid import UUID
 from dengta.access.actor import Actor
 from dengta.access.checks import require, within
 from dengta.access.permissions import Can
+from dengta.database import keyset
 from dengta.files.queries import first_of_each
 from dengta.files.rules.kinds import Kind
 from dengta.refusal import OutOfReach
@@ -43,21 +44,21 @@ class DissolvedPage:
 def dissolved(actor: Actor, path: str, after: str = "", limit: int = PAGE) -> DissolvedPage:
     """The dissolved organisations below ``path``, which lies in the actor's range."""
     require(actor, Can.BROWSE_ORGANIZATIONS, path)
-    standing = (
-        Dissolution.objects.filter(
-            within(path, "organization__path"),
-            restored_at__isnull=True,
-            organization__dissolved_at__isnull=False,
-        )
-        .select_related("organization")
-        .order_by("organization__path")
+    standing = Dissolution.objects.filter(
+        within(path, "organization__path"),
+        restored_at__isnull=True,
+        organization__dissolved_at__isnull=False,
+    ).select_related("organization")
+    found = keyset.page(
+        standing,
+        ("organization__path",),
+        keyset.Mark((after,)) if after else None,
+        place=lambda each: (each.organization.path,),
+        size=limit,
     )
-    if after:
-        standing = standing.filter(organization__path__gt=after)
-    found = list(standing[: limit + 1])
-    documents = first_of_each("dissolution", [each.uid for each in found], Kind.ATTACHMENT)
-    rows = [_row(each, documents.get(each.uid)) for each in found[:limit]]
-    return DissolvedPage(rows, rows[-1].path if len(found) > limit else "")
+    documents = first_of_each("dissolution", [each.uid for each in found.rows], Kind.ATTACHMENT)
+    rows = [_row(each, documents.get(each.uid)) for each in found.rows]
+    return DissolvedPage(rows, rows[-1].path if found.later else "")
 
 
 def find(actor: Actor, uid: UUID, can: Can = Can.BROWSE_ORGANIZATIONS) -> Dissolution:

@@ -27,16 +27,15 @@ def attempts(request: ActorRequest) -> HttpResponse:
     """The count of violations and a page of refused attempts, newest first."""
     text = request.GET.get("before", "")
     before = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    found = separation.attempts(request.actor, before=before, limit=separation.PAGE + 1)
-    more, found = len(found) > separation.PAGE, found[: separation.PAGE]
+    found = separation.attempts(request.actor, before=before)
     context = {
         "violations": separation.violations(request.actor),
         "columns": COLUMNS,
         "rows": [
             (minute(each.at), each.name, each.duty, each.organization, each.sentence)
-            for each in found
+            for each in found.rows
         ],
         "first": url("separation") if before else "",
-        "next": url("separation", query={"before": found[-1].pk}) if more else "",
+        "next": url("separation", query={"before": found.before}) if found.before else "",
     }
     return page_or_part(request, "officer/separation.html", PART, context)
