@@ -53,11 +53,13 @@ def _pattern(name: str, amount: int) -> str:
 
 
 def with_query(address: str, **parameters: object) -> str:
-    """``address`` with these parameters added; None and empty text are left out."""
+    """``address`` with these parameters added; None and empty text are left out. The field that
+    it names (``#id_phone``) stays at the end."""
     kept = [(name, value) for name, value in parameters.items() if value not in (None, "")]
     if not kept:
         return address
-    return f"{address}{'&' if '?' in address else '?'}{urlencode(kept, doseq=True)}"
+    page, mark, field = address.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}{urlencode(kept, doseq=True)}{mark}{field}"
 
 
 def environment(**options: Any) -> Environment:

@@ -16,7 +16,7 @@ from dengta.access.permissions import SUBSYSTEM_LABELS, Can, Subsystem
 from dengta.access.roles import ROLE_LABELS
 from dengta.web import waiting
 from dengta.web.components import Link, Message
-from dengta.web.returning import PARAMETER, link_of
+from dengta.web.returning import Way, way_of
 
 HOMES: dict[Subsystem, str] = {
     Subsystem.WORKBENCH: "/",
@@ -220,9 +220,9 @@ class _Shell:
         return [SUBSYSTEM_LABELS[here], now.label if now else "首页"]
 
     @property
-    def returning(self) -> Link | None:
+    def returning(self) -> Way | None:
         """The way back to what sent someone here (GEN-07)."""
-        return link_of(self._request.GET.get(PARAMETER, ""))
+        return way_of(self._request)
 
     @property
     def waiting(self) -> int | None:

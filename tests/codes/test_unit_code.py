@@ -57,7 +57,8 @@ def test_codes_of_every_registrar_are_let_in_without_warning(head: str) -> None:
 
 @pytest.mark.spec("UNT-04")
 @pytest.mark.parametrize(
-    ("head", "words"), [("01", "登记管理部门"), ("B1", "登记管理部门"), ("18", "机构类别")]
+    ("head", "words"),
+    [("01", "登记管理部门"), ("B1", "登记管理部门"), ("18", "机构类别"), ("A1", "机构类别")],
 )
 def test_an_unknown_registrar_or_kind_only_warns(head: str, words: str) -> None:
     code = credit(head + "370999" + "MA0000001")

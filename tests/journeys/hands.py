@@ -75,6 +75,10 @@ class Hand(Protocol):
         """Open the menu of a node of the tree and take the line ``label``."""
         ...
 
+    def choose_from_drop(self, drop: Locator, label: str) -> None:
+        """Open a button with a menu under it and take the line ``label``."""
+        ...
+
 
 class Mouse:
     """By mouse; the keyboard only types."""
@@ -115,6 +119,10 @@ class Mouse:
     def choose_from_menu(self, node: Locator, label: str) -> None:
         node.locator("> .node-row").click(button="right")
         self.page.locator(".menu:visible").get_by_role("menuitem", name=label).click()
+
+    def choose_from_drop(self, drop: Locator, label: str) -> None:
+        drop.locator("summary").click()
+        drop.get_by_role("menuitem", name=label).click()
 
     def _option(self, where: Locator, label: str) -> Locator:
         listed = self.page.locator(f'[id="{where.get_attribute("aria-controls")}"]')
@@ -195,7 +203,14 @@ class Keyboard:
     def choose_from_menu(self, node: Locator, label: str) -> None:
         self._reach_node(node)
         self.page.keyboard.press("ContextMenu")
-        line = self.page.locator(".menu:visible").get_by_role("menuitem", name=label)
+        self._down_the_menu(self.page.locator(".menu:visible"), label)
+
+    def choose_from_drop(self, drop: Locator, label: str) -> None:
+        self.press(drop.locator("summary"))
+        self._down_the_menu(drop, label)
+
+    def _down_the_menu(self, menu: Locator, label: str) -> None:
+        line = menu.get_by_role("menuitem", name=label)
         line.wait_for()
         for _ in range(20):
             if line.evaluate(_IS_FOCUSED):
@@ -225,6 +240,8 @@ class Keyboard:
 
     def _down_to(self, where: Locator, label: str) -> None:
         wanted = where.evaluate(_VALUE_OF, label)
+        if where.input_value() != wanted:
+            self.page.keyboard.press("Home")
         for _ in range(MOST_TABS):
             if where.input_value() == wanted:
                 return

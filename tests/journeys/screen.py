@@ -61,7 +61,8 @@ class Screen:
         documents when DENGTA_PICTURES is 1."""
         KEPT.mkdir(parents=True, exist_ok=True)
         file = KEPT / f"{name}.png"
-        self.page.screenshot(path=file)
+        # hiding the caret would style elements, which the page refuses to copy when drawn anew
+        self.page.screenshot(path=file, caret="initial")
         if shown and os.environ.get("DENGTA_PICTURES") == "1":
             SHOWN.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, SHOWN / file.name)

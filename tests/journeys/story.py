@@ -95,7 +95,7 @@ class Story:
         self.hand.tick(legal_unit.locator("input"))
         self.hand.type(self.on('[name="units-0-uid_text"]'), VILLAGE)
         self.hand.type(self.named("units-0-code"), credit_code(VILLAGE))
-        self.hand.choose(self.named("units-0-category"), "建制村")
+        self.hand.choose(self.on("#id_units-0-category-find"), "建制村")
         self.hand.choose(self.named("units-0-establishment"), "建立党支部的")
         self.hand.tick(self.radio("units-0-has_party_group", "0"))
         self.picture("organization-new")

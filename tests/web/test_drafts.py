@@ -30,7 +30,7 @@ from tests.web.members.test_enrolment import typed as member_form
 from tests.web.organizations.test_creation import filled as organization_form
 from tests.web.signing import signed_in
 from tests.web.transfers.conftest import letter_form
-from tests.world import Province
+from tests.world import Province, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +85,23 @@ def organization(province: Province) -> tuple[str, dict[str, Any], str]:
     return f"/zuzhi/dangzuzhi/{place.uid}/bianji", {"mark": "two", **form}, "卢见溪"
 
 
+def unit_new(province: Province) -> tuple[str, dict[str, Any], str]:
+    form = {
+        "mark": "five",
+        "do": "save",
+        "name": "青石镇柳园新厂",
+        "category": "23",
+        "workers": "40",
+    }
+    return f"/zuzhi/danwei/xinzeng?org={province['T1'].uid}", form, "青石镇柳园新厂"
+
+
+def unit_information(province: Province) -> tuple[str, dict[str, Any], str]:
+    """单位基本信息 with a number that is none."""
+    form = {"mark": "six", "address": "新桥路9号", "households": "很多", "basics_seen": "-1"}
+    return f"/zuzhi/danwei/{unit(province['B1']).uid}/jibenxinxi", form, "新桥路9号"
+
+
 def enrolment(province: Province) -> tuple[str, dict[str, Any], str]:
     form = member_form(name="卢见溪", phone="", address="海岱省东平川县新桥路7号")
     load_register([(form["name"], form["id_number"])])
@@ -109,7 +126,15 @@ def transfer(province: Province) -> tuple[str, dict[str, Any], str]:
     )
 
 
-FORMS = [organization_new, organization, enrolment, member, transfer]
+FORMS = [
+    organization_new,
+    organization,
+    unit_new,
+    unit_information,
+    enrolment,
+    member,
+    transfer,
+]
 Making = Callable[[Province], tuple[str, dict[str, Any], str]]
 
 

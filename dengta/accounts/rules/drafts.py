@@ -28,6 +28,8 @@ class Form(StrEnum):
     ORGANIZATION = "organization"
     UNIT_BASICS = "unit_basics"
     WORK = "work"
+    UNIT_NEW = "unit_new"
+    UNIT = "unit"
     ENROLMENT = "enrolment"
     MEMBER = "member"
     TRANSFER = "transfer"
@@ -39,6 +41,8 @@ FORM_LABELS: dict[Form, str] = {
     Form.ORGANIZATION: "党组织编辑",
     Form.UNIT_BASICS: "单位基本信息",
     Form.WORK: "党建工作信息",
+    Form.UNIT_NEW: "新增单位",
+    Form.UNIT: "编辑单位",
     Form.ENROLMENT: "直管党员补录",
     Form.MEMBER: "党员编辑",
     Form.TRANSFER: "党员转出申请",

@@ -38,7 +38,7 @@ def deletion(actor: Actor, organization: Organization) -> Preview:
         [
             Consequence(Fate.REMOVED, "党组织和它自己的信息集永久删除，不能恢复"),
             Consequence(Fate.REMOVED, "曾用名、变更记录和登记的联系方式一并删除"),
-            Consequence(Fate.KEPT, "编码不再使用"),
+            Consequence(Fate.REMOVED, "编码作废，不再使用"),
             Consequence(Fate.KEPT, "日志保留被删内容的全文"),
         ],
     )
@@ -66,8 +66,12 @@ def dissolution(actor: Actor, organization: Organization) -> Preview:
         [
             Consequence(Fate.REMOVED, "从党组织树和各种可选的列表中移出，不能再接收党员和转接"),
             Consequence(Fate.REMOVED, "数据校核中关于它的问题不再列出"),
-            Consequence(Fate.KEPT, "名称、编码、信息和办过的业务作为历史保留，可按“已撤销”查看"),
-            Consequence(Fate.KEPT, "编码不再使用"),
+            Consequence(
+                Fate.KEPT,
+                "名称、编码、信息和办过的业务作为历史保留，可以在【更多】的“已撤销的党组织”中"
+                "查看、恢复",
+            ),
+            Consequence(Fate.KEPT, "编码留给它自己，不给别的党组织使用"),
         ],
     )
 

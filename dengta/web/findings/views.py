@@ -31,6 +31,7 @@ from dengta.web.organizations import selection
 from dengta.web.organizations.side import side
 from dengta.web.render import page_or_part, wants_part
 from dengta.web.requests import ActorRequest
+from dengta.web.returning import PARAMETER, mark
 
 PART = "findings"
 COLUMNS = (
@@ -104,7 +105,7 @@ def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
         "organization": organization,
         "may_edit": may_edit,
         "columns": COLUMNS,
-        "lines": _lines(actor, found.rows),
+        "lines": _lines(actor, found.rows, mark(kind.at, uid)),
         "previous": with_query(here, before=cursors.write(*found.rows[0].place))
         if found.earlier
         else "",
@@ -115,8 +116,9 @@ def _list(request: ActorRequest, kind: Kind) -> HttpResponse:
     return page_or_part(request, "findings/list.html", PART, context)
 
 
-def _lines(actor: Actor, rows: list[FindingRow]) -> list[Line]:
-    """The rows with the names of their records, in one query a kind of record."""
+def _lines(actor: Actor, rows: list[FindingRow], back: str) -> list[Line]:
+    """The rows with the names of their records, in one query a kind of record; ``back`` is the
+    mark that leads here again."""
     places = tree.by_paths(row.path for row in rows)
     members = names_of(actor, _of(rows, MEMBER), Can.EDIT_MEMBER) if _of(rows, MEMBER) else {}
     units = known(actor, _of(rows, UNIT)) if _of(rows, UNIT) else {}
@@ -124,7 +126,7 @@ def _lines(actor: Actor, rows: list[FindingRow]) -> list[Line]:
     lines: list[Line] = []
     for row in rows:
         where = places.get(row.path)
-        url, name = address_of_spot(row.spot), ""
+        url, name = with_query(address_of_spot(row.spot), **{PARAMETER: back}), ""
         if row.kind == MEMBER:
             name = members.get(row.subject_uid, "")
         elif row.kind == UNIT:

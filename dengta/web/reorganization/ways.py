@@ -15,8 +15,9 @@ from dengta.web.returning import PARAMETER
 NEEDS: dict[str, Can] = {
     "members_of": Can.BROWSE_MEMBERS,
     "transfers_of": Can.BROWSE_TRANSFERS,
+    "organization": Can.EDIT_ORGANIZATION,
     "subordinates": Can.BROWSE_ORGANIZATIONS,
-    "units_of": Can.BROWSE_ORGANIZATIONS,
+    "units_of": Can.BROWSE_UNITS,
     "dissolution": Can.DISSOLVE_ORGANIZATION,
     "restoring": Can.DISSOLVE_ORGANIZATION,
     "unlinking": Can.EDIT_ORGANIZATION,
@@ -25,6 +26,7 @@ NEEDS: dict[str, Can] = {
 }
 """The function that the page behind a link asks for: nobody is led to a refusal."""
 DIALOGS = frozenset({"dissolution", "restoring", "unlinking", "renaming"})
+"""Pages that open over the one that leads to them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,15 @@ def test_each_line_says_what_is_wrong_and_leads_to_its_field(
     no_unit_code(province, "B1b")
     page = at_desk("T1").get(OF_ORGANIZATIONS).content.decode()
     assert "没有填写联系电话" in page
-    assert f'href="/zuzhi/dangzuzhi/{province["B1"].uid}/bianji#id_phone"' in page
+    back = f"?fanhui=zuzhi-jiaohe.{province['T1'].uid}"
+    assert f'href="/zuzhi/dangzuzhi/{province["B1"].uid}/bianji{back}#id_phone"' in page
     assert "单位代码有7位" in page
     assert unit(province["B1b"]).name in page
-    assert f'href="/zuzhi/danwei/{unit(province["B1b"]).uid}/bianji#id_code"' in page
+    assert f'href="/zuzhi/danwei/{unit(province["B1b"]).uid}/bianji{back}#id_code"' in page
     assert page.count("2026-06-01") == 2
+    there = at_desk("T1").get(f"/zuzhi/dangzuzhi/{province['B1'].uid}/bianji{back}")
+    way = f'href="/zuzhi/jiaohe?org={province["T1"].uid}">返回“数据校核”'
+    assert way in there.content.decode()
 
 
 @pytest.mark.spec("ORG-16")
@@ -74,7 +78,8 @@ def test_members_are_listed_in_their_subsystem(province: Province, at_desk: Sign
     browser = at_desk("T1")
     page = browser.get(OF_MEMBERS, headers=PART).content.decode()
     assert "刘巧云" in page
-    assert f'href="/dangyuan/dangyuan/{member.uid}/bianji#id_sex"' in page
+    back = f"?fanhui=dangyuan-jiaohe.{province['T1'].uid}"
+    assert f'href="/dangyuan/dangyuan/{member.uid}/bianji{back}#id_sex"' in page
     assert "联系电话" not in page
     assert "刘巧云" not in browser.get(OF_ORGANIZATIONS, headers=PART).content.decode()
 

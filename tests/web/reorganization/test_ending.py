@@ -76,7 +76,7 @@ def test_each_blocker_leads_to_where_it_is_solved_and_back(
     link = f"/zuzhi/dangzuzhi?org={province['G1'].uid}&amp;{back}"
     assert link in page
     there = browser.get(link.replace("&amp;", "&")).content.decode()
-    assert f'href="{url}">返回“删除党组织”' in there
+    assert f'href="{url}" data-dialog>返回“删除党组织”' in there
     assert 'disabled title="解决以上 3 项后才能确定"' in page
     assert browser.post(url, {"mark": "one", "seen": seen}).status_code == 422
     assert Organization.objects.filter(pk=province["G1"].pk).exists()

@@ -265,6 +265,28 @@ def test_the_second_to_save_sees_both(province: Province, at_desk: SignIn) -> No
     assert 'name="basics_seen" id="id_basics_seen" value="0"' in answer.content.decode()
 
 
+@pytest.mark.spec("GEN-12", "UNT-10")
+def test_a_half_filled_unit_comes_back_with_what_would_be_cleared(
+    province: Province, at_desk: SignIn
+) -> None:
+    one = waiting(province, basics={"households": "312"})
+    client, address = at_desk("T1"), f"{LIST}/{one.uid}/bianji"
+    page = client.get(address).content.decode()
+    key = re.search(r'name="caogao" value="([^"]+)"', page)
+    assert key is not None
+    typed = {"name": "新河社区", "category": "23", "workers": "40", "seen": "0", "basics_seen": "0"}
+    answer = client.post("/caogao", {**typed, "caogao": key[1], "mark": "one"})
+    assert answer.content
+    page = client.get(address).content.decode()
+    assert 'value="新河社区"' in page
+    assert re.search(r'name="workers"[^>]*value="40"', page)
+    assert "下面 1 项已填写的信息将被清除" in page
+    data = {**typed, "code": one.code, "establishment": "13", "has_party_group": "0"}
+    assert post(client, address, **data, announced="23", mark="one").status_code == 303
+    assert 'value="新河社区"' in client.get(address).content.decode()
+    assert "将被清除" not in client.get(address).content.decode()
+
+
 @pytest.mark.spec("UNT-10", "GEN-07")
 def test_another_category_is_announced_before_it_clears(
     province: Province, at_desk: SignIn
@@ -341,7 +363,8 @@ def test_a_linked_one_is_not_deleted_and_says_to_which(province: Province, at_de
     one, client = unit(province["B1"]), at_desk("T1")
     page = client.get(f"{LIST}/{one.uid}/shanchu").content.decode()
     assert province["B1"].name in page
-    assert f'href="/zuzhi/dangzuzhi/{province["B1"].uid}/bianji"' in page
+    back = f"?fanhui=shanchu-danwei.{one.uid}"
+    assert f'href="/zuzhi/dangzuzhi/{province["B1"].uid}/bianji{back}"' in page
     assert "先解除关联，才能删除" in page
 
 

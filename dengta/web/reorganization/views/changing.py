@@ -17,11 +17,16 @@ from dengta.organizations.actions import linking
 from dengta.organizations.queries import tree
 from dengta.organizations.queries import units as unit_queries
 from dengta.organizations.queries.units import unit_of
-from dengta.organizations.rules.categories import Situation, needs_unit
+from dengta.organizations.rules.categories import Situation, is_branch, needs_unit
 from dengta.organizations.rules.preview import Preview
 from dengta.refusal import Complaint, Refusal
 from dengta.reorganization import actions
-from dengta.reorganization.rules.recategorising import Wish, asks_for_units, offered
+from dengta.reorganization.rules.recategorising import (
+    Wish,
+    asks_for_units,
+    first_branch_category,
+    offered,
+)
 from dengta.web.fields import FieldChoice
 from dengta.web.jinja import with_query
 from dengta.web.live import status_of
@@ -34,7 +39,7 @@ from dengta.web.reorganization.changing import ChangingForm
 from dengta.web.reorganization.forms import SeenForm
 from dengta.web.reorganization.ways import lines
 from dengta.web.requests import ActorRequest
-from dengta.web.returning import mark
+from dengta.web.returning import mark, way_of
 
 if TYPE_CHECKING:
     from dengta.access.actor import Actor
@@ -102,7 +107,7 @@ def category(request: ActorRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unlinking(request: ActorRequest, uid: UUID) -> HttpResponse:
     """【解除与单位关联关系】 (ORG-19)."""
-    actor = request.actor
+    actor, way = request.actor, way_of(request)
     organization = tree.find(actor, uid, Can.EDIT_ORGANIZATION)
     preview = linking.consider_unlinking(organization, by=actor).preview
     form = SeenForm(initial={"seen": preview.digest})
@@ -122,14 +127,15 @@ def unlinking(request: ActorRequest, uid: UUID) -> HttpResponse:
         address = form.perform(request, unlinked)
         if address:
             messages.success(request, "操作成功")
-            return go_to(request, address)
+            return go_to(request, way.url if way else address)
         typed["seen"] = preview.digest
     context = {
         "place": ["党组织和单位信息管理", "党组织信息维护", "解除与单位关联关系"],
         "preview": preview,
         "category_label": tables.label("org_category", preview.category),
         "form": form,
-        "here": request.path,
+        "here": request.get_full_path(),
+        "way": way,
         "back": with_query(LIST, org=organization.uid),
     }
     status = status_of(request, form)
@@ -179,7 +185,7 @@ def _answer(
     act: Callable[[], str],
 ) -> HttpResponse:
     """The form with what it would do; 【查看影响】 looks, 【确定】 acts on what was shown."""
-    actor = request.actor
+    actor, way = request.actor, way_of(request)
     do = request.POST.get("do", "") if request.method == "POST" else ""
     looks = do in {"look", "save"}
     complaints = [] if looks else entering.press(filled, do, actor)
@@ -193,7 +199,7 @@ def _answer(
             address = form.perform(request, act)
             if address:
                 messages.success(request, "操作成功")
-                return go_to(request, address)
+                return go_to(request, way.url if way else address)
         entering.press(filled, "", actor)
         preview, found = consider()
         if do == "look" and found:
@@ -203,7 +209,8 @@ def _answer(
         form.complain(Refusal.of(complaints))
     context = _context(actor, organization, filled, form, preview) | {
         "label": label,
-        "here": request.path,
+        "here": request.get_full_path(),
+        "way": way,
         "place": ["党组织和单位信息管理", "党组织信息维护", label],
         "checked_at": localtime(request.at),
         "first_branch": first_branch,
@@ -211,6 +218,14 @@ def _answer(
     }
     status = status_of(request, form)
     return page_or_part(request, "reorganization/changing.html", PART, context, status)
+
+
+def _moving(actor: Actor, organization: Organization, chosen: str) -> int:
+    """How many members a first branch would take in (ORG-17); 0 when none is made."""
+    if is_branch(chosen) or not first_branch_category(chosen):
+        return 0
+    card = tree.card(actor, organization.uid)
+    return card.members_direct + card.suspended if is_branch(card.category) else 0
 
 
 def _context(
@@ -239,10 +254,12 @@ def _context(
                 why_not=why,
                 selected=code == chosen,
             )
-            for code, why in offered(
-                organization.category, superior.category if superior is not None else ""
+            for code, why in sorted(
+                offered(organization.category, superior.category if superior is not None else ""),
+                key=lambda offer: bool(offer[1]),
             )
         ],
+        "moving": _moving(actor, organization, chosen),
         "with_units": chosen == organization.category
         or asks_for_units(organization.category, chosen),
         "situations": unit_situations(filled, has_unit=inherited is not None),

@@ -16,7 +16,7 @@ from dengta.refusal import OutOfReach
 from dengta.reorganization import actions
 from dengta.web.components import Column
 from dengta.web.forms import VerbForm
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url
 from dengta.web.live import status_of
 from dengta.web.render import go_to, page
 from dengta.web.requests import ActorRequest
@@ -38,7 +38,8 @@ class ReturningForm(VerbForm):
 
 @require_http_methods(["GET", "POST"])
 def cleared(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """What was cleared of an organisation; a post takes one of them back."""
+    """What was cleared of an organisation; a post takes one of them back and shows it."""
+    work = url("organization_work", uid)
     organization = tree.find(request.actor, uid, Can.EDIT_ORGANIZATION)
     form = ReturningForm(request.POST or None)
     if request.method == "POST":
@@ -50,7 +51,7 @@ def cleared(request: ActorRequest, uid: UUID) -> HttpResponse:
             actions.give_back(
                 organization=organization, cleared=wanted, by=request.actor, at=request.at
             )
-            return request.path
+            return work
 
         address = form.perform(request, returned)
         if address:
@@ -64,7 +65,8 @@ def cleared(request: ActorRequest, uid: UUID) -> HttpResponse:
         "columns": COLUMNS,
         "found": rows.cleared(organization.uid, request.at),
         "here": request.path,
-        "back": with_query("/zuzhi/dangzuzhi", org=organization.uid),
+        "work": work,
+        "back": url("organization_editing", uid),
     }
     status = status_of(request, form) if request.method == "POST" else 200
     return page(request, "reorganization/cleared.html", context, status)

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dengta.access.actor import Actor
+from dengta.access.checks import allows
 from dengta.access.permissions import Can
 from dengta.codes.queries import tables
 from dengta.files import actions as files
@@ -26,14 +27,14 @@ from dengta.reorganization.queries import ends, history
 from dengta.web.components import Column
 from dengta.web.files.gates import dissolve_organization
 from dengta.web.files.uploads import received
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url, with_query
 from dengta.web.live import status_of
 from dengta.web.organizations import selection
 from dengta.web.render import go_to, page, page_or_part
 from dengta.web.reorganization.forms import DissolvingForm, RestoringForm, SeenForm
 from dengta.web.reorganization.ways import lines
 from dengta.web.requests import ActorRequest
-from dengta.web.returning import mark
+from dengta.web.returning import mark, way_of
 
 PART = "dialog"
 LIST = "/zuzhi/dangzuzhi"
@@ -194,8 +195,9 @@ def _answer(
     do: Callable[[], str],
     done: str,
 ) -> HttpResponse:
-    """The dialog, or what follows when it was confirmed; a changed world is shown anew."""
-    actor = request.actor
+    """The dialog, or what follows when it was confirmed: the dialog that led here, else the list;
+    a changed world is shown anew."""
+    actor, way = request.actor, way_of(request)
     preview = act.preview(actor, organization)
     form = act.form(initial={"seen": preview.digest})
     if request.method == "POST":
@@ -204,20 +206,25 @@ def _answer(
         address = form.perform(request, do)
         if address:
             messages.success(request, done)
-            return go_to(request, address)
+            return go_to(request, way.url if way else address)
         preview = act.preview(actor, tree.find(actor, organization.uid, act.can))
         typed["seen"] = preview.digest
+    blockers = lines(actor, preview, mark(act.path, preview.uid))
     context = {
         "place": ["党组织和单位信息管理", "党组织信息维护", act.label],
         "act": act,
         "preview": preview,
         "category_label": tables.label("org_category", preview.category),
-        "blockers": lines(actor, preview, mark(act.path, preview.uid)),
+        "blockers": blockers,
         "form": form,
-        "here": request.path,
+        "here": request.get_full_path(),
         "checked_at": localtime(request.at),
+        "way": way,
         "back": with_query(LIST, org=organization.uid),
+        "instead": "",
     }
+    if act is DELETE and blockers and allows(actor, DISSOLVE.can, organization.path):
+        context["instead"] = url("organization_dissolving", preview.uid)
     return page_or_part(
         request, "reorganization/ending.html", PART, context, status_of(request, form)
     )

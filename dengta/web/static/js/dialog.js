@@ -31,7 +31,8 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-dialog]");
   if (link && sharedDialog() && window.htmx) {
     event.preventDefault();
-    opener = document.activeElement;
+    // one dialog leads to another in its place: the focus goes back to what opened the first
+    if (!sharedDialog().open) opener = document.activeElement;
     window.htmx.ajax("GET", link.href, { target: "#dialog", swap: "innerHTML" });
     return;
   }

@@ -1,4 +1,5 @@
-// <组织新增>: a choice that changes the form redraws it; the dialog of a unit opens over the page.
+// <组织新增>, <更换单位>, <更改组织类别>: a choice that changes the form redraws it; the dialog of a
+// unit opens over the page; what a change would do comes into view as soon as it was asked for.
 const REDRAWS = ["category", "situation", "default"];
 let opened = false;
 
@@ -6,14 +7,14 @@ let opened = false;
 function focusIn(form) {
   const dialog = form.querySelector("dialog[data-modal]");
   const first = dialog && (dialog.querySelector("input:not([type=hidden])") || dialog.querySelector('[value="put"]'));
-  const place = first || (opened && form.querySelector("#unit-add"));
+  const effects = form.querySelector(".has-error") ? null : form.querySelector("#effects");
+  const place = first || effects || (opened && form.querySelector("#unit-add"));
   if (place) place.focus();
+  if (place && place === effects) requestAnimationFrame(() => effects.scrollIntoView({ block: "nearest" }));
   opened = Boolean(dialog);
 }
 
 function prepare(form) {
-  const redraw = form.querySelector('button[value="redraw"]');
-  if (redraw) redraw.hidden = true;
   const dialog = form.querySelector("dialog[data-modal]");
   if (dialog) {
     dialog.open = false;
@@ -25,7 +26,7 @@ function prepare(form) {
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-entering]");
   if (!form) return;
-  const chosen = event.target.type === "radio" && REDRAWS.includes(event.target.name);
+  const chosen = event.target.type !== "hidden" && REDRAWS.includes(event.target.name);
   const found = event.target.type === "hidden" && event.target.value;
   const redraw = form.querySelector('button[value="redraw"]');
   if ((chosen || found) && redraw) form.requestSubmit(redraw);

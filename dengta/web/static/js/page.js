@@ -29,7 +29,7 @@ document.addEventListener("htmx:sendError", () => {
 // A field, or what stands for it: the search box of a chooser, the first of several choices.
 function goTo(field) {
   field.scrollIntoView({ block: "center" });
-  const inside = field.matches("input,select,textarea") ? field : field.querySelector("input,select");
+  const inside = field.matches("input,select,textarea") ? field : field.querySelector("input:not([type=hidden]),select");
   (document.getElementById(field.id + "-find") || inside || field).focus();
 }
 
@@ -87,3 +87,84 @@ window.addEventListener("load", () => {
   const field = hash.startsWith("id_") && document.getElementById(hash);
   if (field) goTo(field);
 });
+
+// What is typed while a form is being drawn anew (form[data-unit], form[data-entering]) stays.
+const DRAWN_ANEW = "form[data-unit], form[data-entering]";
+let sent = new Map();
+let typed = [];
+
+function typedIn(form) {
+  const found = new Map();
+  Array.from(form.elements).forEach((field) => {
+    if (!field.name || ["hidden", "file", "submit", "button"].includes(field.type)) return;
+    if (field.type === "radio" || field.type === "checkbox") found.set(field.name + "=" + field.value, field.checked);
+    else found.set(field.name, field.value);
+  });
+  return found;
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target.matches(DRAWN_ANEW)) sent = typedIn(event.detail.target);
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.detail.target.matches(DRAWN_ANEW)) return;
+  typed = Array.from(typedIn(event.detail.target)).filter(([name, value]) => sent.has(name) && sent.get(name) !== value);
+});
+document.addEventListener("htmx:load", (event) => {
+  const form = event.detail.elt;
+  if (!form.matches || !form.matches(DRAWN_ANEW)) return;
+  typed.forEach(([name, value]) => {
+    Array.from(form.elements).forEach((field) => {
+      if (field.name + "=" + field.value === name && typeof value === "boolean") field.checked = value;
+      else if (field.name === name && field.type !== "hidden") field.value = value;
+    });
+  });
+  typed = [];
+});
+
+// The way back to what sent someone here goes along from page to page of this tab, until it is
+// taken, shut, or an hour old.
+const WAY = "dengta:way";
+const WAY_LASTS = 3600000;
+const told = document.querySelector("[data-returning]");
+
+function wayKept() {
+  const kept = JSON.parse(sessionStorage.getItem(WAY) || "null");
+  return kept && Date.now() - kept.at < WAY_LASTS ? kept : null;
+}
+
+function forgetWay() {
+  sessionStorage.removeItem(WAY);
+  if (told) told.hidden = true;
+}
+
+function tellWay(link) {
+  const kept = wayKept();
+  if (!kept || new URL(kept.url).pathname === window.location.pathname) {
+    forgetWay();
+    return;
+  }
+  link.href = kept.url;
+  link.textContent = kept.label;
+  link.toggleAttribute("data-dialog", kept.dialog);
+  told.hidden = false;
+}
+
+if (!told) {
+  forgetWay();
+} else {
+  const link = told.querySelector("a");
+  if (!told.hidden) {
+    const way = { url: link.href, label: link.textContent, dialog: link.hasAttribute("data-dialog"), at: Date.now() };
+    sessionStorage.setItem(WAY, JSON.stringify(way));
+  } else {
+    tellWay(link);
+  }
+  told.querySelector("button").addEventListener("click", forgetWay);
+  // A dialog that opens over this page is the way taken.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const kept = wayKept();
+    const asked = new URL(event.detail.requestConfig.path, window.location.href);
+    if (kept && asked.pathname === new URL(kept.url).pathname) forgetWay();
+  });
+}

@@ -44,7 +44,10 @@ function build(input) {
     url.searchParams.set("q", input.value.trim());
     const answer = await fetch(url, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
     if (mine !== asked || !answer.ok || answer.redirected) return;
-    list.innerHTML = await answer.text();
+    const lines = await answer.text();
+    // who has gone on to the next field is not held up by a list over it
+    if (document.activeElement !== input) return;
+    list.innerHTML = lines;
     rows().forEach((row, index) => {
       row.id = list.id + "-" + index;
     });

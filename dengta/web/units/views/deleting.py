@@ -17,11 +17,12 @@ from dengta.organizations.actions import units
 from dengta.organizations.models import Unit
 from dengta.organizations.queries.unit_places import find, require_place
 from dengta.organizations.queries.units_ending import deletion as preview_of
-from dengta.web.addresses import address_of_spot
 from dengta.web.forms import VerbForm
 from dengta.web.jinja import with_query
 from dengta.web.render import go_to, page_or_part
+from dengta.web.reorganization.ways import lines
 from dengta.web.requests import ActorRequest
+from dengta.web.returning import mark
 from dengta.web.units.filters import ADDRESS
 
 
@@ -44,15 +45,11 @@ def deletion(request: ActorRequest, uid: UUID) -> HttpResponse:
             messages.success(request, "删除成功")
             return go_to(request, address)
     preview = preview_of(request.actor, unit)
-    lines = [
-        (each, address_of_spot(each.spot) if each.spot is not None else "")
-        for each in preview.blockers
-    ]
     context: dict[str, Any] = {
         "place": ["党组织和单位信息管理", "单位信息维护", "删除单位"],
         "preview": preview,
         "seen": preview.digest,
-        "lines": lines,
+        "blockers": lines(request.actor, preview, mark("shanchu-danwei", uid)),
         "category_label": tables.label("unit_category", unit.category),
         "checked_at": localtime(request.at),
         "form": form,

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from dengta.access.permissions import Can
+from dengta.accounts.rules.drafts import Form
 from dengta.codes.queries import tables
 from dengta.codes.rules import unit_code
 from dengta.definitions.queries import rows
@@ -21,14 +22,15 @@ from dengta.organizations.queries import tree
 from dengta.organizations.queries.unit_places import UnitKind, find, kind_of, require_place
 from dengta.organizations.rules.seeds import UNBUILT
 from dengta.refusal import Overtaken, Refusal
-from dengta.web import sets
+from dengta.web import drafts, sets
 from dengta.web.fields import FieldChoice
 from dengta.web.forms import step_of
-from dengta.web.jinja import with_query
+from dengta.web.jinja import url, with_query
 from dengta.web.live import is_check, status_of, tell_codes
 from dengta.web.organizations import selection
 from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest
+from dengta.web.returning import PARAMETER
 from dengta.web.units.filters import ADDRESS
 from dengta.web.units.forms import (
     BASICS,
@@ -53,15 +55,17 @@ def creation(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     uid = selection.uid_of(request.GET.get("org", ""), actor)
     home = tree.find(actor, uid, Can.CREATE_UNIT)
-    data = request.POST.dict() if request.method == "POST" else None
+    draft = drafts.offer(request, Form.UNIT_NEW, home.uid)
+    data = request.POST.dict() if request.method == "POST" else draft.texts or None
     form = UnitForm((data or {}).get("category", ""), data, {})
-    if data is not None and data.get("do") == "save":
+    if request.POST.get("do") == "save":
         said: list[str] = []
         address = form.perform(request, lambda: _created(request, home, said))
         if address:
             return _saved(request, address, said)
     here = with_query(f"{ADDRESS}/xinzeng", org=home.uid)
-    return _shown(request, form, "新增单位", here, with_query(ADDRESS, org=home.uid))
+    back = with_query(ADDRESS, org=home.uid)
+    return _shown(request, form, "新增单位", here, back, draft)
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,18 +74,20 @@ def editing(request: ActorRequest, uid: UUID) -> HttpResponse:
     unit = find(request.actor, uid)
     place = require_place(request.actor, unit, Can.EDIT_UNIT)
     if kind_of(unit) is UnitKind.BUILT:
-        return go_to(request, f"/zuzhi/dangzuzhi/{place.uid}/bianji#id_units")
+        address = url("organization_editing", place.uid) + "#id_units"
+        return go_to(request, with_query(address, **{PARAMETER: request.GET.get(PARAMETER)}))
     here, back = f"{ADDRESS}/{uid}/bianji", f"{ADDRESS}/{uid}"
     row = rows.only_row(BASICS, unit.uid)
     steps = {"seen": unit.step, "basics_seen": row.step if row else NONE_YET}
-    if request.method == "GET":
+    draft = drafts.offer(request, Form.UNIT, unit.uid)
+    data = request.POST.dict() if request.method == "POST" else draft.texts
+    if not data:
         values = row.values if row else {}
         form = UnitForm(unit.category, None, {**start_of(unit), **values, **steps})
-        return _shown(request, form, "编辑单位", here, back, unit=unit)
-    data = request.POST.dict()
+        return _shown(request, form, "编辑单位", here, back, draft, unit=unit)
     form = UnitForm(data.get("category", ""), data, {})
     theirs: dict[str, str] = {}
-    if data.get("do") == "save":
+    if request.POST.get("do") == "save":
         said: list[str] = []
         overtaken: list[Overtaken] = []
         address = form.perform(request, lambda: _edited(request, unit, said, overtaken))
@@ -92,7 +98,9 @@ def editing(request: ActorRequest, uid: UUID) -> HttpResponse:
     if form.of_category != unit.category and row is not None and row.values:
         clears = [each for each in rows.printed(BASICS, unit.category, row) if each.text]
         form.data = {**form.data, "announced": form.of_category}
-    return _shown(request, form, "编辑单位", here, back, unit=unit, theirs=theirs, clears=clears)
+    return _shown(
+        request, form, "编辑单位", here, back, draft, unit=unit, theirs=theirs, clears=clears
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -106,9 +114,11 @@ def filling(request: ActorRequest, uid: UUID) -> HttpResponse:
     here, back = f"{ADDRESS}/{uid}/jibenxinxi", f"{ADDRESS}/{uid}"
     row = rows.only_row(BASICS, unit.uid)
     steps = {"basics_seen": row.step if row else NONE_YET}
+    draft = drafts.offer(request, Form.UNIT, unit.uid)
     if request.method == "GET":
-        form = BasicsForm(unit.category, None, {**(row.values if row else {}), **steps})
-        return _shown(request, form, "单位基本信息", here, back, unit=unit)
+        standing = {**(row.values if row else {}), **steps}
+        form = BasicsForm(unit.category, draft.values, standing)
+        return _shown(request, form, "单位基本信息", here, back, draft, unit=unit)
     data = request.POST.dict()
     form = BasicsForm(unit.category, data, {})
     overtaken: list[Overtaken] = []
@@ -116,7 +126,7 @@ def filling(request: ActorRequest, uid: UUID) -> HttpResponse:
     if address:
         return _saved(request, address, [])
     form, theirs = _anew(form, data, steps, overtaken)
-    return _shown(request, form, "单位基本信息", here, back, unit=unit, theirs=theirs)
+    return _shown(request, form, "单位基本信息", here, back, draft, unit=unit, theirs=theirs)
 
 
 def _created(request: ActorRequest, home: Organization, said: list[str]) -> str:
@@ -205,6 +215,7 @@ def _shown(
     title: str,
     here: str,
     back: str,
+    draft: drafts.Offer,
     *,
     unit: Unit | None = None,
     theirs: Mapping[str, str] | None = None,
@@ -222,10 +233,12 @@ def _shown(
         "unit": unit,
         "here": here,
         "back": back,
+        "draft": draft,
         "theirs": theirs or {},
         "good": good,
         "clears": clears,
         "asks_managing": chosen in UNBUILT,
+        "unbuilt": " ".join(sorted(UNBUILT)),
         "managing_text": _managing_text(form, unit) if own else "",
         "lists": {**lists(unit), "has_party_group": YES_NO},
         "category_label": tables.label("unit_category", form.of_category),
