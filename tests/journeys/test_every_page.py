@@ -42,7 +42,6 @@ PARTS = frozenset({
 ELSEWHERE = frozenset({
     "transfer_choose_branch", "transfer_correction", "background",
     "organization_cleared", "organization_restoring", "unit_editing",
-    "organization_row", "organization_row_removal",
     "sheet", "sheet_act", "sheet_check_again", "sheet_places", "sheet_progress", "sheet_row",
     "sheet_row_mending", "sheet_row_skip", "sheet_row_take_back", "sheet_skip_wrong",
 })  # fmt: skip
