@@ -24,12 +24,15 @@ ENDS = (
 def offers(
     actor: Actor, uid: UUID, path: str, category: str, *, dissolved: bool = False
 ) -> list[MenuItem]:
-    """新增下级党组织, 党组织重命名, 编辑, 打印采集表, 删除 and 撤销, as far as the account holds
-    them; what does not go here says why. A dissolved one can only be brought back."""
+    """新增下级党组织, 党组织重命名, 编辑 (查看各项信息 for who only reads), 打印采集表, 删除 and
+    撤销, as far as the account holds them; what does not go here says why. A dissolved one is read
+    and can only be brought back."""
     address = f"/zuzhi/dangzuzhi/{uid}"
+    reads = MenuItem("查看各项信息", f"{address}/dangjian", "document")
     if dissolved:
         may = allows(actor, Can.DISSOLVE_ORGANIZATION, path)
-        return [MenuItem("恢复党组织", f"{address}/huifu", "return", dialog=True)] if may else []
+        back = MenuItem("恢复党组织", f"{address}/huifu", "return", dialog=True)
+        return [*([back] if may else []), reads]
     found: list[MenuItem] = []
     if allows(actor, Can.CREATE_ORGANIZATION, path):
         found.append(
@@ -53,6 +56,8 @@ def offers(
     if allows(actor, Can.EDIT_ORGANIZATION, path):
         found.append(MenuItem("编辑", f"{address}/bianji", "document", separated=bool(found)))
     if allows(actor, Can.BROWSE_ORGANIZATIONS, path):
+        if not allows(actor, Can.EDIT_ORGANIZATION, path):
+            found.append(reads)
         sheet = with_query("/zuzhi/dangzuzhi/caijibiao", org=uid)
         found.append(MenuItem("打印采集表", sheet, "print", separated=bool(found)))
     for label, can, verb, drawn in ENDS:

@@ -133,6 +133,8 @@ class TestStrip:
         add(branch, "team", **PERSON)
         dissolve(branch, province.actor("T1"))
         client = at_desk("T1")
+        card = client.get("/zuzhi/dangzuzhi", {"org": str(branch.uid)}).content.decode()
+        assert f'href="{tab(branch, "dangjian")}"' in card
         page = shown(client, branch, "banzi")
         assert "田禾秋" in page
         assert "已撤销，只能查看" in page

@@ -91,8 +91,9 @@ def test_the_menu_follows_the_functions_of_the_account(province: Province, at_de
     browser = at_desk("T1", functions=[Can.BROWSE_ORGANIZATIONS, Can.RENAME_ORGANIZATION])
     menu = browser.get(f"/zuzhi/shu/{province['G1'].uid}/caidan", headers=HX).content.decode()
     assert "党组织重命名" in menu
+    assert "查看各项信息" in menu
     assert "打印采集表" in menu
-    assert menu.count('role="menuitem"') == 2
+    assert menu.count('role="menuitem"') == 3
 
 
 @pytest.mark.spec("ACC-01", "ACC-03")
