@@ -234,7 +234,7 @@ def test_the_officer_resets_a_vpn_password_by_message(province: Province) -> Non
     assert [check(1, "wrong").why for _ in range(6)][-1] is Why.LOCKED
     reset_vpn(account=made, reason="本人忘记密码", by=officer, at=NOON)
     work()
-    sent = _password_in(texts_to(1)[-1], "重置为 ")
+    sent = _password_in(texts_to(1)[-1], "重设为 ")
     assert not check(1, VPN_PASSWORD).accepted
     assert check(1, sent).accepted
     assert card_of(officer, made.uid, NOON).vpn_state is VpnState.RESET

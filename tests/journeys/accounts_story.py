@@ -114,7 +114,7 @@ class AccountsStory(Story):
         ):
             self.hand.type(self.named(name), text)
         self.picture("accounts-activation")
-        self.hand.press(self.button("激活"))
+        self.screen.page.keyboard.press("Enter")
         expect(self.on("body")).to_contain_text("激活成功")
 
     def first_day(self) -> None:

@@ -29,7 +29,11 @@ from dengta.refusal import Refusal
 from dengta.vault.blind import blind_index
 
 WRONG = "用户名或密码不正确。请核对后重试；连续输错 5 次，该用户名将锁定 30 分钟。"
-LOCKED = "该用户名已连续输错 5 次密码，请 30 分钟后再试。如果忘记密码，请联系所在党组织的安全员。"
+WAY_OUT = "如果忘记了密码，请点下面的【忘记密码】重设，或者联系所在党组织的安全员。"
+WRONG_AGAIN = (
+    f"用户名或密码不正确。已经连续输错 5 次，该用户名现已锁定，请 30 分钟后再试。{WAY_OUT}"
+)
+LOCKED = f"该用户名已连续输错 5 次密码，请 30 分钟后再试。{WAY_OUT}"
 ADDRESS_REFUSED = "这台电脑所在网络输错密码的次数太多，请 30 分钟后再试。"
 PICTURE_USED = "验证码已经用过，请换一张后重新输入。"
 
@@ -39,8 +43,8 @@ def sign_in(
 ) -> Session:
     """Sign in with an ID or mobile number; the older session of the account ends.
 
-    Refuses with the same sentence whatever was wrong (ACC-14), a user name after five wrong
-    passwords in a row and an address after fifty (ACC-15).
+    Refuses with the same sentence whatever was wrong (ACC-14); the fifth time, as from then on,
+    with the one that says what is locked and the way out (ACC-15). So is an address after fifty.
     """
     account = _find(user_name)
     address_key = blind_index("address", address)
@@ -59,6 +63,7 @@ def sign_in(
         attempts.note(Event.SIGN_IN_FAILED, account, address=address, request=request, at=at)
         if number == limits.TRIES:
             attempts.note(Event.ACCOUNT_LOCKED, account, address=address, request=request, at=at)
+            raise Refusal(WRONG_AGAIN)
         raise Refusal(WRONG)
     return _begin(account, key=key, address=address, request=request, at=at)
 

@@ -34,8 +34,8 @@ from dengta.database import clock
 from dengta.refusal import Complaint, Overtaken, Refusal, refuse_any
 from dengta.vault.blind import blind_index
 
-TOO_OFTEN = "原 VPN 密码已连续输错 5 次，请 30 分钟后再试，或请安全员重置。"
-ONLY_ACTIVE = "只有正常使用的账号才能重置 VPN 密码；未激活的账号请重新发送授权码。"
+TOO_OFTEN = "原 VPN 密码已连续输错 5 次，请 30 分钟后再试，或请安全员重设。"
+ONLY_ACTIVE = "只有正常使用的账号才能重设 VPN 密码；未激活的账号请重新发送授权码。"
 
 
 def check(*, user: str, password: str, address: str, request: str = "", at: datetime) -> Verdict:
@@ -106,7 +106,7 @@ def reset_vpn(*, account: Account, reason: str, by: Actor, at: datetime) -> None
     require_manageable(by, account)
     why = reason.strip()
     if not why:
-        raise Refusal("请填写重置 VPN 密码的原因。", field="reason")
+        raise Refusal("请填写重设 VPN 密码的原因。", field="reason")
     password = random_password()
     hashed = make_password(password)
     with transaction.atomic():

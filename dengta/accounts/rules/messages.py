@@ -63,6 +63,6 @@ def sms_code(*, code: str, purpose: Purpose) -> str:
 def vpn_password(*, name: str, password: str) -> str:
     """The message with a VPN password that the officer reset (ACC-21)."""
     return (
-        f"{SENDER}{name}，您的 VPN 密码已由安全员重置为 {password} ，"
+        f"{SENDER}{name}，您的 VPN 密码已由安全员重设为 {password} ，"
         "请勿告诉他人，连接后请在“我的账号”里尽快修改。"
     )

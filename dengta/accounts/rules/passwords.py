@@ -42,6 +42,9 @@ def complaints(password: str, *, own_data: Iterable[str]) -> list[str]:
 
 
 def _complaints(password: str, own_data: Iterable[str]) -> Iterator[str]:
+    if not password:
+        yield "请填写密码。"
+        return
     if len(password) < LENGTH_AT_LEAST:
         missing = LENGTH_AT_LEAST - len(password)
         yield f"密码至少 {LENGTH_AT_LEAST} 位，还少 {missing} 位。"

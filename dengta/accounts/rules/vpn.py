@@ -51,7 +51,7 @@ class VpnState(StrEnum):
 VPN_STATE_LABELS: dict[VpnState, str] = {
     VpnState.INITIAL: "初始密码",
     VpnState.SET: "已设密码",
-    VpnState.RESET: "已重置，待修改",
+    VpnState.RESET: "已重设，待修改",
     VpnState.ENDED: "已停用",
 }
 

@@ -186,7 +186,7 @@ EVENT_LABELS: dict[Event, str] = {
     Event.PASSWORD_SET_ANEW: "忘记密码，重设登录密码",
     Event.PASSWORD_NOT_SET: "忘记密码，重设失败",
     Event.VPN_PASSWORD_CHANGED: "修改 VPN 密码",
-    Event.VPN_PASSWORD_RESET: "重置 VPN 密码",
+    Event.VPN_PASSWORD_RESET: "重设 VPN 密码",
     Event.VPN_PASSWORD_SET_ANEW: "忘记密码，重设 VPN 密码",
     Event.ACCOUNT_SUSPENDED: "停用账号",
     Event.ACCOUNT_RESUMED: "启用账号",

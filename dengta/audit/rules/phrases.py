@@ -60,7 +60,7 @@ PHRASES: dict[Event, str] = {
     Event.VPN_SIGNED_IN: "连接了虚拟专网",
     Event.VPN_SIGN_IN_FAILED: "连接虚拟专网失败[：{why}]",
     Event.VPN_PASSWORD_CHANGED: "修改了 {it} 的虚拟专网密码",
-    Event.VPN_PASSWORD_RESET: "重置了 {it} 的虚拟专网密码",
+    Event.VPN_PASSWORD_RESET: "重设了 {it} 的虚拟专网密码",
     Event.VPN_PASSWORD_SET_ANEW: "忘记密码，重设了 {it} 的虚拟专网密码",
     Event.ACCOUNT_SUSPENDED: "停用了 {it} 的账号",
     Event.ACCOUNT_RESUMED: "启用了 {it} 的账号",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dengta.access.roles import Role
 from dengta.accounts.actions.lifecycle import NOT_LOCKED
 from dengta.accounts.queries.officer import AccountRow
+from dengta.accounts.rules.codes import Delivery
 from dengta.accounts.rules.states import STATE_LABELS, State
 from dengta.refusal import Overtaken
 from dengta.web.components import MenuItem
@@ -41,10 +42,11 @@ _SUSPENDED = frozenset({State.SUSPENDED})
 
 FUNCTIONS_ACT = "gongneng"
 UNLOCK = "jiesuo"
+RESEND = "chongfa"
 
 ACTS: tuple[Act, ...] = (
     Act(
-        "chongfa",
+        RESEND,
         "重新发送",
         "refresh",
         (
@@ -160,12 +162,14 @@ def insist_on_fit(act: Act, row: AccountRow) -> None:
 
 
 def offers(row: AccountRow) -> list[MenuItem]:
-    """What the officer may do with this account: the lines of its menu, and its buttons."""
+    """What the officer may do with this account: the lines of its menu, and its buttons. A code
+    that is just on its way is not voided by sending another."""
     if not row.may_manage:
         return []
+    on_its_way = row.code is not None and row.code.delivery is Delivery.WAITING
     found: list[MenuItem] = []
     for act in ACTS:
-        if fits(act, row):
+        if fits(act, row) and not (act.key == RESEND and on_its_way):
             found.append(
                 MenuItem(
                     act.label,

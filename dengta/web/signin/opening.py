@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from dengta.accounts.actions import activating, forgetting
 from dengta.accounts.rules.passwords import Which
+from dengta.gateways.queries import sms
 from dengta.refusal import Refusal
 from dengta.web.components import Step
 from dengta.web.render import page
@@ -22,6 +23,7 @@ from dengta.web.requests import OpenRequest, address_of, open_to_all
 from dengta.web.signin import pictures, proofs
 from dengta.web.signin.forms import ActivationForm, ForgottenForm, PictureForm
 
+PASSWORDS = frozenset({"password", "again", "vpn_password", "vpn_again"})
 SEND = "send"
 """The name of the button that asks for the SMS code only."""
 
@@ -106,6 +108,8 @@ def _drawn(
         "opening": STEPS,
         "here": request.path,
         "aloud": posed.question.answer if posed and settings.DENGTA_MODE == "demo" else "",
+        "outbox": sms.has_outbox(),
+        "retype": any(request.POST.get(name) for name in form.fields if name in PASSWORDS),
     }
     return page(request, which.template, context, status=422 if form.errors else 200)
 

@@ -191,11 +191,11 @@ def test_the_vpn_password_is_sent_anew(province: Province, officer: Officer) -> 
     assert "现在的 VPN 密码立即失效" in browser.get(f"{LIST}/{account.uid}/vpn").content.decode()
     status, page = press(browser, account, "vpn")
     assert status == 422
-    assert "请填写重置 VPN 密码的原因。" in page
+    assert "请填写重设 VPN 密码的原因。" in page
     assert press(browser, account, "vpn", reason=REASON)[0] == 303
     people.work(now())
     [text] = people.texts_to(1)
-    assert "VPN 密码已由安全员重置" in text
+    assert "VPN 密码已由安全员重设" in text
 
 
 @pytest.mark.spec("ACC-07")

@@ -188,8 +188,10 @@ def test_the_list_costs_as_many_queries_for_three_rows_as_for_one(
 def test_the_menu_of_a_line_does_what_the_buttons_of_the_page_do(
     province: Province, officer: Officer
 ) -> None:
-    account = people.authorised(province["B1"], 1)
+    account = people.authorised(province["B1"], 1, at=now())
     browser = officer("T1")
+    assert "/chongfa" not in browser.get(f"{LIST}/{account.uid}").content.decode(), "on its way"
+    people.work(now())
     menu = browser.get(f"{LIST}/{account.uid}/caidan", headers={"HX-Request": "true"})
     page = browser.get(f"{LIST}/{account.uid}").content.decode()
     for key in ("chongfa", "shouji", "gongneng", "chehui"):

@@ -70,7 +70,7 @@ def dialog(request: ActorRequest, uid: UUID, key: str) -> HttpResponse:
 
 def _done(request: ActorRequest, act: Act, account: Account) -> str:
     reason = request.POST.get("reason", "")
-    if act.key == "chongfa":
+    if act.key == acts.RESEND:
         authorising.resend(account=account, by=request.actor, at=request.at)
     elif act.key == "shouji":
         authorising.change_mobile(
