@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from os.path import commonprefix
+
 from dengta.codes.rules.texts import clean, is_visible
 
 NAME_LENGTH = 200
@@ -21,6 +24,9 @@ _OWN_PARTS = (
     "党委",
     "党组",
 )
+
+_PLACE = re.compile("中共.*(?:省|市|县|(?<!社)区|镇|乡|街道)")
+"""The places with which a name begins, down to the town; villages and communities are told."""
 
 
 def keyword(text: str) -> str:
@@ -50,7 +56,13 @@ def short_label(name: str, superior: str) -> str:
     """``name`` as a node of the tree shows it: without what it shares with its superior's.
 
     ``中共东平川县青石镇柳园支部委员会`` below ``中共东平川县青石镇委员会`` is ``柳园支部委员会``.
+    Where the superior's own word is not repeated, the places that both begin with go:
+    ``中共东平川县青石镇柳园第一党支部`` below ``中共东平川县青石镇柳园社区总支部委员会`` is
+    ``柳园第一党支部``.
     """
     shared = stem(superior)
+    if not name.startswith(shared):
+        places = _PLACE.match(commonprefix((name, superior)))
+        shared = places.group() if places else ""
     rest = name.removeprefix(shared) if len(shared) > 1 else name
     return rest if len(rest) > 1 and rest not in _OWN_PARTS else name
