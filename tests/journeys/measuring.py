@@ -90,22 +90,26 @@ WORDS = """() => {
 }"""
 
 
+_ALL = f"""() => {{
+  const [sideways, overlaps, words] = [{SIDEWAYS}, {OVERLAPS}, {WORDS}];
+  const sizes = document.documentElement.classList;
+  const wasLarge = sizes.contains('large');
+  const wrong = [];
+  for (const size of ['standard', 'large']) {{
+    sizes.toggle('large', size === 'large');
+    for (const each of sideways()) wrong.push(`${{size}}: sideways ${{each}}`);
+    for (const each of overlaps()) wrong.push(`${{size}}: ${{each}}`);
+  }}
+  const said = words();
+  sizes.toggle('large', wasLarge);
+  return [wrong, said];
+}}"""
+"""Everything at once: each question to the browser costs as much as its answer."""
+
+
 def wrong_with(page: Page) -> list[str]:
     """Everything wrong with the page, in both sizes of its text; it stays as it was."""
-    wrong = []
-    was_large = page.evaluate(_TURN_LARGE, None)
-    for size in ("standard", "large"):
-        page.evaluate(_TURN_LARGE, size == "large")
-        wrong += [f"{size}: sideways {each}" for each in page.evaluate(SIDEWAYS)]
-        wrong += [f"{size}: {each}" for each in page.evaluate(OVERLAPS)]
-    page.evaluate(_TURN_LARGE, was_large)
-    latin = set(LATIN.findall(page.evaluate(WORDS))) - LATIN_ALLOWED
-    wrong += [f"a Latin word: {each}" for each in sorted(latin)]
-    return wrong
-
-
-_TURN_LARGE = """large => {
-  const was = document.documentElement.classList.contains('large');
-  if (large !== null) document.documentElement.classList.toggle('large', large);
-  return was;
-}"""
+    wrong: list[str]
+    wrong, words = page.evaluate(_ALL)
+    latin = set(LATIN.findall(words)) - LATIN_ALLOWED
+    return wrong + [f"a Latin word: {each}" for each in sorted(latin)]

@@ -59,8 +59,10 @@ class OrganizationsStory(Story):
         self.hand.type(self.named("name"), CLINIC)
         self.hand.type(self.named("code"), credit_code(CLINIC, "12"))
         self.hand.choose(self.on("#id_category-find"), "事业单位")
-        expect(self.on("#id_institution_kind-find")).to_be_visible()
+        # faster than the form is drawn anew
         self.hand.tick(self.radio("has_party_group", "0"))
+        expect(self.on("#id_institution_kind-find")).to_be_visible()
+        expect(self.radio("has_party_group", "0")).to_be_checked()
         self.hand.choose(self.named("establishment"), "建立党支部的")
         self.hand.choose(self.on("#id_region-find"), "历下区")
         self.hand.choose(self.on("#id_affiliation-find"), "镇")

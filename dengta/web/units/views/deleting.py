@@ -54,6 +54,7 @@ def deletion(request: ActorRequest, uid: UUID) -> HttpResponse:
         "checked_at": localtime(request.at),
         "form": form,
         "here": f"{ADDRESS}/{uid}/shanchu",
+        "way": None,
         "back": f"{ADDRESS}/{uid}",
     }
     status = 422 if form.errors else 200
