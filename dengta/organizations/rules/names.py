@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 
 from dengta.codes.rules.texts import clean, is_visible
 
@@ -62,7 +61,7 @@ def short_label(name: str, superior: str) -> str:
     """
     shared = stem(superior)
     if not name.startswith(shared):
-        places = _PLACE.match(commonprefix((name, superior)))
-        shared = places.group() if places else ""
+        places = _PLACE.match(name)
+        shared = places.group() if places and superior.startswith(places.group()) else ""
     rest = name.removeprefix(shared) if len(shared) > 1 else name
     return rest if len(rest) > 1 and rest not in _OWN_PARTS else name
