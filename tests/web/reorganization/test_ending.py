@@ -82,6 +82,30 @@ def test_each_blocker_leads_to_where_it_is_solved_and_back(
     assert Organization.objects.filter(pk=province["G1"].pk).exists()
 
 
+@pytest.mark.spec("GEN-07", "ORG-13")
+def test_what_was_solved_leads_back_to_what_it_held_up(province: Province, at_desk: SignIn) -> None:
+    branch = province["B1"]
+    browser = at_desk("T1")
+    page, _ = shown(browser, address(branch, "chexiao"))
+    solving = f"{address(branch, 'jiechu')}?fanhui=chexiao.{branch.uid}"
+    assert f'href="{solving}" data-dialog' in page
+    part, seen = shown(browser, solving)
+    assert f'href="{address(branch, "chexiao")}" autofocus data-dialog>返回“撤销党组织”' in part
+    answer = browser.post(solving, {"mark": "one", "seen": seen})
+    assert (answer.status_code, answer["Location"]) == (303, address(branch, "chexiao"))
+    _, seen = shown(browser, address(branch, "chexiao"))
+    assert browser.post(address(branch, "chexiao"), paper(seen, mark="two")).status_code == 303
+    other = organization(province["T1"], "新桥村党支部")
+    renaming = address(other, "chongmingming")
+    form = {"mark": "three", "name": branch.name, "seen": other.step}
+    assert browser.post(renaming, form).status_code == 303
+    page, _ = shown(browser, address(branch, "huifu"))
+    assert f'href="{renaming}?fanhui=huifu.{branch.uid}" data-dialog' in page
+    form = {"mark": "four", "name": "新桥村党支部", "seen": fresh(other).step}
+    answer = browser.post(f"{renaming}?fanhui=huifu.{branch.uid}", form)
+    assert (answer.status_code, answer["Location"]) == (303, address(branch, "huifu"))
+
+
 @pytest.mark.spec("GEN-07")
 @pytest.mark.parametrize("text", ["", "x", "shanchu", "shanchu.x", "x.00000000", "shanchu.//evil"])
 def test_a_forged_way_back_is_none(province: Province, at_desk: SignIn, text: str) -> None:

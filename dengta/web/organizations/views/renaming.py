@@ -21,6 +21,7 @@ from dengta.web.organizations.naming import tell_name
 from dengta.web.organizations.offers import OWN
 from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest
+from dengta.web.returning import way_of
 
 if TYPE_CHECKING:
     from dengta.organizations.models import Organization
@@ -57,7 +58,8 @@ def renaming(request: ActorRequest, uid: UUID) -> HttpResponse:
 
         if form.perform(request, renamed):
             messages.success(request, "保存成功")
-            return go_to(request, back)
+            way = way_of(request)
+            return go_to(request, way.url if way else back)
         # what stood when this post began is shown now: saving again overwrites nothing unseen
         typed["seen"] = str(standing)
     return _shown(request, organization, form)
@@ -74,7 +76,8 @@ def _shown(
         "organization": organization,
         "form": form,
         "good": good or {},
-        "here": request.path,
+        "here": request.get_full_path(),
+        "way": way_of(request),
         "back": with_query("/zuzhi/dangzuzhi", org=organization.uid),
     }
     return page_or_part(
