@@ -62,8 +62,10 @@ def test_what_was_typed_is_there_after_the_session_ended_while_typing(
         type_into(page, "name", "中共东平川县青石镇新桥村支部委员会")
         page.locator("#category-631").check()
         expect(page.locator("[name=situation]").first).to_be_visible()
+        assert KEPT in said(page), "drawing the form anew is no sending"
         type_into(page, "secretary", "卢见溪")
-        assert KEPT in said(page)
+        page.keyboard.press("Tab")
+        assert KEPT in said(page), "the check of the name is no sending"
         shown.picture("draft-kept")
         end_the_session(browser, office)
         type_into(page, "contact", "林晚秋")
@@ -78,7 +80,8 @@ def test_what_was_typed_is_there_after_the_session_ended_while_typing(
         expect(page.locator("#category-631")).to_be_checked()
         expect(page.locator("[data-draft-said]")).to_contain_text("已恢复")
         shown.picture("draft-restored")
-        page.locator("[data-draft-discard]").click()
+        page.locator("[data-draft-discard] summary").click()
+        page.locator("[data-draft-discard] button").click()
         expect(page.locator("[name=secretary]")).to_have_value("")
         expect(page.locator("[data-draft-discard]")).to_be_hidden()
 
@@ -121,7 +124,8 @@ def test_without_script_a_refused_save_and_a_dead_session_lose_nothing(
         page.wait_for_url(f"**{NEW}*")
         expect(page.locator("[name=secretary]")).to_have_value("卢见溪")
         expect(page.locator("[name=contact]")).to_have_value("林晚秋")
-        page.locator("[data-draft-discard]").click()
+        page.locator("[data-draft-discard] summary").click()
+        page.locator("[data-draft-discard] button").click()
         expect(page.locator("[name=secretary]")).to_have_value("")
 
 

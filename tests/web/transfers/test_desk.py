@@ -82,6 +82,21 @@ def test_the_whole_case_is_shown_and_the_look_is_logged(
     assert looks.count() == 1
 
 
+@pytest.mark.spec("TRF-14", "GEN-04")
+def test_without_script_the_list_stands_alone_after_a_decision(
+    province: Province, at_desk: SignIn
+) -> None:
+    first = people.send(province, "B1", "B2", serial=1, kind="2")
+    people.send(province, "B1", "B2", serial=2, kind="2")
+    desk = at_desk("T1")
+    sent = {"seen": first.step, "wujiaoben": "1"}
+    answer = posted(desk, f"{case(first)}/tongyi?fangxiang=outgoing", **sent)
+    assert answer["Location"] == "/zhuanjie/shenpi?fangxiang=outgoing&liebiao=1"
+    page = text(desk, answer["Location"])
+    assert "请在左边选择一件" in page
+    assert "/tongyi" not in page
+
+
 @pytest.mark.spec("TRF-08", "TRF-14", "GEN-05", "GEN-11")
 def test_agreeing_opens_the_next_item_and_a_stale_click_is_told(
     province: Province, at_desk: SignIn
@@ -94,8 +109,12 @@ def test_agreeing_opens_the_next_item_and_a_stale_click_is_told(
     assert f"开新信，发往 {province['D1'].name.removeprefix('中共')}" in foot(page)
     address = f"{case(second)}/tongyi?fangxiang=outgoing"
     answer = posted(desk, address, seen=second.step)
-    assert answer["Location"] == f"{case(first)}?fangxiang=outgoing"
-    assert "操作成功" in text(desk, answer["Location"])
+    assert answer["Location"] == f"{case(first)}?fangxiang=outgoing&xia=1"
+    page = text(desk, answer["Location"])
+    assert f"操作成功，已同意：{second.person.name}，现由" in page
+    assert f'<a href="/zhuanjie/zhuanjie/{second.uid}">查看</a>' in page
+    assert " disabled data-settles" in foot(page), "a second click decides nothing unread"
+    assert " disabled" not in foot(text(desk, case(first)))
     assert stands(second).holder == province["D1"]
     # the same form again is the same answer; an old page in another window is told
     assert posted(desk, address, seen=second.step)["Location"] == answer["Location"]

@@ -87,9 +87,24 @@ document.addEventListener("submit", (event) => {
   const form = formOf(event.target);
   if (form) still(form);
 });
+// A request from inside the form is no sending: one that checks a field leaves the form standing, of
+// one that draws it anew the new form is kept.
+const nameOf = (form) => form.elements.caogao.value;
+let unsaved = "";
 document.addEventListener("htmx:beforeRequest", (event) => {
   const form = formOf(event.detail.elt);
-  if (form) still(form);
+  const target = event.detail.target;
+  if (!form || !target || !target.contains(form)) return;
+  unsaved = waiting.has(form) || (under && under.form === form) ? nameOf(form) : "";
+  still(form);
+});
+document.addEventListener("htmx:load", (event) => {
+  if (!unsaved) return;
+  const part = event.detail.elt;
+  const form = part.matches("form[data-draft]") ? part : part.querySelector("form[data-draft]");
+  if (!form || nameOf(form) !== unsaved) return;
+  unsaved = "";
+  later(form, WAIT);
 });
 ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((kind) => {
   document.addEventListener(kind, (event) => {

@@ -81,6 +81,13 @@ document.addEventListener("htmx:load", (event) => {
   input.setAttribute("aria-describedby", ids);
 });
 
+// What opened by itself is not decided by a second click: its buttons wait until it can have been seen.
+const SETTLES = 1500;
+setTimeout(() => document.querySelectorAll("[data-settles]").forEach((button) => {
+  button.disabled = false;
+  button.removeAttribute("title");
+}), SETTLES);
+
 // An address that names a field (a line of the data check) leads into it.
 window.addEventListener("load", () => {
   const hash = window.location.hash.slice(1);

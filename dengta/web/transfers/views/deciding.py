@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dengta.codes.queries import tables
@@ -23,6 +24,7 @@ from dengta.web.render import go_to, page_or_part
 from dengta.web.requests import ActorRequest, uid_in
 from dengta.web.transfers.asking import question
 from dengta.web.transfers.forms import BranchForm, ReasonForm, StepForm
+from dengta.web.transfers.naming import beside
 from dengta.web.transfers.views.desk import PLACE, address, desk_of, shown
 
 TEMPLATE = "transfers/deciding.html"
@@ -30,6 +32,14 @@ PART = "dialog"
 RETURN_REASONS = "transfer_return_reason"
 LONGEST = 60
 MANY = 50
+DONE: dict[law.Verb, str] = {
+    law.Verb.AGREE: "已同意",
+    law.Verb.RECEIVE: "已接收",
+    law.Verb.SEND_BACK: "已退回",
+    law.Verb.VOID: "已作为废件",
+    law.Verb.WITHDRAW: "已撤回",
+    law.Verb.CHOOSE_BRANCH: "已选定接收支部",
+}
 NOT_NOW = "这件转接现在不能“{verb}”，可能刚刚已被办理。请刷新后查看。"
 
 
@@ -40,7 +50,7 @@ def agree(request: ActorRequest, uid: UUID) -> HttpResponse:
     def do(transfer: Any, seen: int) -> None:
         actions.agree(transfer=transfer, seen=seen, by=request.actor, at=request.at)
 
-    return _done(request, uid, do)
+    return _done(request, uid, law.Verb.AGREE, do)
 
 
 @require_POST
@@ -50,7 +60,7 @@ def receive(request: ActorRequest, uid: UUID) -> HttpResponse:
     def do(transfer: Any, seen: int) -> None:
         actions.receive(transfer=transfer, seen=seen, by=request.actor, at=request.at)
 
-    return _done(request, uid, do)
+    return _done(request, uid, law.Verb.RECEIVE, do)
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,15 +124,34 @@ def choose_branch(request: ActorRequest, uid: UUID) -> HttpResponse:
     return _asked(request, uid, law.Verb.CHOOSE_BRANCH, BranchForm, do)
 
 
-def _done(request: ActorRequest, uid: UUID, do: Callable[[Any, int], None]) -> HttpResponse:
+def _done(
+    request: ActorRequest, uid: UUID, verb: law.Verb, do: Callable[[Any, int], None]
+) -> HttpResponse:
     """Carry out a step that asks nothing and open the next item; or show the case as it stands
     now with the sentence why nothing changed."""
     form = StepForm(request.POST)
     if answer := _carried_out(request, uid, form, do):
-        messages.success(request, "操作成功")
+        messages.success(request, _told(request, uid, verb))
         return go_to(request, answer)
     sentence = "".join(each.sentence for each in form.complaints)
     return shown(request, uid, refused=sentence, status=409)
+
+
+def _told(request: ActorRequest, uid: UUID, verb: law.Verb) -> str:
+    """Whom the step was about and who has the item now, with the way back to it."""
+    found = queries.case(request.actor, uid, at=request.at)
+    near = beside(*(place.name for place in found.path))
+    if found.status in law.RUNNING:
+        where = f"，现由 {near(found.holder)} 办理"
+    else:
+        where = f"，转入 {near(found.target)}" if verb is law.Verb.RECEIVE else ""
+    return format_html(
+        '操作成功，{}：{}{}　<a href="{}">查看</a>',
+        DONE[verb],
+        found.member,
+        where,
+        url("transfer_steps", uid),
+    )
 
 
 def _carried_out(
@@ -130,7 +159,7 @@ def _carried_out(
 ) -> str | None:
     """Where to go after the step; None when it was refused."""
     transfer = queries.find(request.actor, uid)
-    next_url = desk_of(request).after(uid)
+    next_url = desk_of(request).after(uid, opening="wujiaoben" not in request.POST)
 
     def once() -> str:
         do(transfer, step_of(request.POST.get("seen", "")))
@@ -156,7 +185,7 @@ def _asked(
     else:
         form = kind(request.POST)
         if answer := _carried_out(request, uid, form, do):
-            messages.success(request, "操作成功")
+            messages.success(request, _told(request, uid, verb))
             return go_to(request, answer)
     side = request.GET.get("fangxiang", "")
     context = {

@@ -25,6 +25,10 @@ from dengta.web.transfers.naming import beside
 DESK = "transfer_desk"
 TEMPLATE = "transfers/desk.html"
 PLACE = ["组织关系转接", "转接审批"]
+OPENED_BY_ITSELF = "xia"
+"""In the address of an item that opened after another was decided: its buttons wait for a moment,
+so that a second click does not decide what nobody has read."""
+LIST_ALONE = "liebiao"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +62,20 @@ class Desk:
         """Whether several could be agreed to together."""
         return any(line.place is law.Place.NODE for line in self.lines)
 
-    def after(self, uid: UUID) -> str:
+    def after(self, uid: UUID, *, opening: bool = True) -> str:
         """Where to go once the item ``uid`` is done: the next of the list, else the first, else
-        the empty list; the item itself when it did not stand in the list."""
+        the empty list; the item itself when it did not stand in the list. Not ``opening``: the
+        list alone, where no script keeps a second click from the item that opens."""
         uids = [line.uid for line in self.lines]
         if uid not in uids:
             return address(uid)
         at = uids.index(uid)
         rest = [each for each in uids if each != uid]
-        return address(rest[at % len(rest)], self.side) if rest else url(DESK)
+        if not rest:
+            return url(DESK)
+        if not opening:
+            return with_query(url(DESK), fangxiang=self.side.value, **{LIST_ALONE: 1})
+        return with_query(address(rest[at % len(rest)], self.side), **{OPENED_BY_ITSELF: 1})
 
     def place_of(self, uid: UUID) -> tuple[int, str, str]:
         """The number of an item in the list (0: not in it), and the addresses before and after."""
@@ -81,10 +90,10 @@ class Desk:
 
 @require_GET
 def newest(request: ActorRequest) -> HttpResponse:
-    """The first item of the list, or the empty list."""
+    """The first item of the list, or the list alone."""
     queries.visible(request.actor)
     desk = desk_of(request)
-    if desk.lines:
+    if desk.lines and LIST_ALONE not in request.GET:
         return go_to(request, address(desk.lines[0].uid, desk.side))
     return page(request, TEMPLATE, context_of(request, desk, None))
 
@@ -127,6 +136,7 @@ def context_of(request: ActorRequest, desk: Desk, case: Case | None) -> dict[str
         "case": case,
         "form": StepForm(initial={"seen": case.step if case else ""}),
         "refused": "",
+        "just_opened": OPENED_BY_ITSELF in request.GET,
         "short": beside(request.actor.organization_name, *(line.holder for line in desk.lines)),
         "Verb": law.Verb,
         "LawPlace": law.Place,
