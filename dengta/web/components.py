@@ -61,6 +61,7 @@ class Node:
     tooltip and for screen readers, ``category`` the code that gives the boxed letter (empty: a
     person). ``branches`` says that something is below; ``children_url`` answers with the nodes
     below as one part while ``children`` is empty. ``menu_url`` answers with the menu's lines.
+    ``muted`` draws what is history.
     """
 
     uid: str
@@ -77,6 +78,7 @@ class Node:
     more: More | None = None
     menu_url: str = ""
     tags: Sequence[str] = ()
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The tree as someone sees it: nodes, the way to a node, search, transfer targets (ORG-01, ORG-02).
 
 Names and codes of the own organisation and everything below; dissolved organisations stand in no
-list. Each list is read in a fixed number of queries, however many rows it shows.
+list, and in the tree only for who asks for them (ORG-13). Each list is read in a fixed number of queries, however many rows it shows.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class Node:
     has_children: bool
     members: int
     suspended: int
+    dissolved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Drawn:
     code: str
     category: str
     next_segment: int
+    dissolved_at: object
     has_children: bool
 
 
@@ -148,9 +150,11 @@ class RowPage:
     start: int = 1
 
 
-def children(actor: Actor, uid: UUID | None, after: str = "", limit: int = PART) -> Level:
+def children(
+    actor: Actor, uid: UUID | None, after: str = "", limit: int = PART, *, dissolved: bool = False
+) -> Level:
     """The level below the organisation ``uid``, in parts of ``limit``; None asks for the top, which
-    is the own organisation alone.
+    is the own organisation alone. With ``dissolved`` those that were dissolved stand there too.
 
     ``after`` is the ``after`` of the part before. Four queries: the superior, the part, what
     follows it, the numbers.
@@ -159,10 +163,11 @@ def children(actor: Actor, uid: UUID | None, after: str = "", limit: int = PART)
         own = active().filter(path=actor.path)
         return Level(nodes(list(with_flag(own)), ""), 0, "")
     superior = find(actor, uid)
-    level = active().filter(parent=superior.pk)
+    shown = Organization.objects.all() if dissolved else active()
+    level = shown.filter(parent=superior.pk)
     if after:
         level = level.filter(path__gt=after)
-    rows = list(with_flag(level).order_by("path")[: limit + 1])
+    rows = list(with_flag(level, shown).order_by("path")[: limit + 1])
     rest = 0
     if len(rows) > limit:
         rows = rows[:limit]
@@ -300,9 +305,13 @@ def active() -> QuerySet[Organization]:
     return Organization.objects.filter(dissolved_at__isnull=True)
 
 
-def with_flag(rows: QuerySet[Organization]) -> QuerySet[Organization]:
-    """Whether it has children: the counter says that it ever had, the index that one stands."""
-    standing = active().filter(parent=OuterRef("pk"))
+def with_flag(
+    rows: QuerySet[Organization], among: QuerySet[Organization] | None = None
+) -> QuerySet[Organization]:
+    """Whether it has children ``among`` these, the active ones unless they are given: the counter
+    says that it ever had, the index that one stands."""
+    among = active() if among is None else among
+    standing = among.filter(parent=OuterRef("pk"))
     return rows.annotate(has_children=Exists(standing))
 
 
@@ -369,6 +378,7 @@ def nodes(
             has_children=bool(row.next_segment) and bool(row.has_children),  # type: ignore[union-attr]
             members=numbers[row.path].of(Dimension.MEMBERS),
             suspended=numbers[row.path].of(Dimension.SUSPENDED),
+            dissolved=row.dissolved_at is not None,
         )
         for row in rows
     ]

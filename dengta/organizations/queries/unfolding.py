@@ -16,12 +16,15 @@ from dengta.counts.queries import totals
 from dengta.counts.rules import Totals
 from dengta.organizations.queries.tree import PART, Drawn, Level, Node, nodes
 
-_COLUMNS = "id, parent_id, uid, path, name, code, category, next_segment"
+_COLUMNS = "id, parent_id, uid, path, name, code, category, next_segment, dissolved_at"
 PATH = 3
 """Where the path stands among the columns."""
 _STANDING = """EXISTS (
-    SELECT 1 FROM organizations_organization c WHERE c.parent_id = o.id AND c.dissolved_at IS NULL
+    SELECT 1 FROM organizations_organization c WHERE c.parent_id = o.id{of_child}
 )"""
+ACTIVE = {"of_child": " AND c.dissolved_at IS NULL", "of_row": "dissolved_at IS NULL AND"}
+ALL = {"of_child": "", "of_row": ""}
+"""What is left out of the tree, and that nothing is."""
 
 # One statement instead of three of the ORM's: it stands on every page with a tree, and a whole page
 # may cost twice what the emptiest does. Both databases take the same text.
@@ -34,8 +37,7 @@ SELECT {_COLUMNS}, {_STANDING}, place, size
            ROW_NUMBER() OVER (PARTITION BY parent_id ORDER BY path) AS place,
            COUNT(*) OVER (PARTITION BY parent_id) AS size
       FROM organizations_organization
-     WHERE dissolved_at IS NULL
-       AND parent_id IN (SELECT id FROM organizations_organization WHERE path IN ({{way}}))
+     WHERE {{of_row}} parent_id IN (SELECT id FROM organizations_organization WHERE path IN ({{way}}))
   ) o
  WHERE place <= %s OR path IN ({{way}})
 """
@@ -60,15 +62,16 @@ class _Below:
     size: int = 0
 
 
-def unfolded(actor: Actor, path: str, limit: int = PART) -> Unfolded:
+def unfolded(actor: Actor, path: str, limit: int = PART, *, dissolved: bool = False) -> Unfolded:
     """Everything from the own organisation down to ``path``; out of range it does not exist (404).
+    With ``dissolved`` the organisations that were dissolved stand there too (ORG-13).
 
     A level whose first ``limit`` nodes lack the next one on the way has it as its last node, behind
     ``after``, and counts it in ``rest`` all the same.
     """
     require(actor, Can.SEE_TREE, path)
     paths = [each for each in lineage(path) if sees(actor, each)]
-    own, below = _read(paths, limit)
+    own, below = _read(paths, limit, ALL if dissolved else ACTIVE)
     shown = [own, *(row for each in below.values() for row in (*each.first, *each.behind))]
     numbers = totals(row.path for row in shown)
     way = [row for row in shown if row.path in paths]
@@ -79,11 +82,13 @@ def unfolded(actor: Actor, path: str, limit: int = PART) -> Unfolded:
     return Unfolded(tuple(drawn[row.uid] for row in way), levels, numbers)
 
 
-def _read(paths: list[str], limit: int) -> tuple[Drawn, dict[int | None, _Below]]:
+def _read(
+    paths: list[str], limit: int, shown: dict[str, str]
+) -> tuple[Drawn, dict[int | None, _Below]]:
     """The organisation at the first of ``paths``, and by key what is drawn below each of them."""
     marks = ", ".join(["%s"] * len(paths))
     with connection.cursor() as cursor:
-        cursor.execute(SHOWN.format(way=marks), [paths[0], *paths, limit, *paths])
+        cursor.execute(SHOWN.format(way=marks, **shown), [paths[0], *paths, limit, *paths])
         (*first, _, _), *rows = sorted(cursor.fetchall(), key=itemgetter(PATH))
     below: dict[int | None, _Below] = {}
     for *columns, place, size in rows:

@@ -9,7 +9,8 @@ from dengta.access.actor import Actor
 from dengta.organizations.queries import tree
 from dengta.refusal import OutOfReach
 from dengta.web.jinja import with_query
-from dengta.web.trees import TREES
+from dengta.web.requests import ActorRequest
+from dengta.web.trees import TREES, WITH_DISSOLVED
 
 LONGEST_KEYWORD = 200
 LONGEST_PATH = 60
@@ -43,6 +44,11 @@ def place_of(text: str) -> str:
 def tree_of(text: str) -> str:
     """The page whose tree asks; the one of organisations when it does not say."""
     return text if text in TREES else "dangzuzhi"
+
+
+def with_dissolved(request: ActorRequest, at: str) -> bool:
+    """Whether the address asks for dissolved organisations, in a tree that offers them (ORG-13)."""
+    return TREES[at].dissolved and request.GET.get(WITH_DISSOLVED) == "1"
 
 
 def search(actor: Actor, text: str, at: str) -> Hits | None:

@@ -17,7 +17,11 @@ def side(request: ActorRequest, selected: Organization | Row, at: str) -> dict[s
     """What ``organizations/side.html`` draws: the tree of the page ``at``, open at ``selected``,
     or the hits of the keyword in the address."""
     keyword = request.GET.get("q", "")
+    dissolved = selection.with_dissolved(request, at)
     hits = selection.search(request.actor, keyword, at)
+    found = (
+        trees.nodes(request.actor, selected.path, at, dissolved=dissolved) if hits is None else []
+    )
     return {
         "tree_at": at,
         "tree_page": trees.TREES[at].page,
@@ -25,5 +29,7 @@ def side(request: ActorRequest, selected: Organization | Row, at: str) -> dict[s
         "keyword": keyword,
         "hits": hits,
         "counts_members": trees.counts_members(request.actor),
-        "nodes": trees.nodes(request.actor, selected.path, at) if hits is None else [],
+        "offers_dissolved": trees.TREES[at].dissolved,
+        "yichexiao": "1" if dissolved else "",
+        "nodes": found,
     }

@@ -84,6 +84,7 @@ def workspace(request: ActorRequest) -> HttpResponse:
         "unit_columns": UNIT_COLUMNS,
         "columns": COLUMNS,
         "below": None,
+        "yichexiao": "1" if selection.with_dissolved(request, AT) else "",
         "members_url": (
             with_query("/dangyuan/dangyuan", org=card.uid)
             if holds(actor, Can.BROWSE_MEMBERS)
@@ -101,7 +102,7 @@ def workspace(request: ActorRequest) -> HttpResponse:
             size,
             before=selection.place_of(request.GET.get("before", "")),
         )
-        here = with_query(ADDRESS, org=card.uid)
+        here = with_query(ADDRESS, org=card.uid, yichexiao=context["yichexiao"])
         context |= {
             "below": below,
             "pages": _pages(card, below, _sized(here, size)),

@@ -30,7 +30,14 @@ def children(request: ActorRequest, uid: UUID) -> HttpResponse:
         tree.find(request.actor, uid)
         return go_to(request, with_query(trees.TREES[at].page, org=uid))
     after = selection.place_of(request.GET.get("after", ""))
-    part = trees.level(request.actor, uid, at, after, request.GET.get("shown", ""))
+    part = trees.level(
+        request.actor,
+        uid,
+        at,
+        after,
+        request.GET.get("shown", ""),
+        dissolved=selection.with_dissolved(request, at),
+    )
     return render_part(request, TEMPLATE, "level", {"part": part})
 
 

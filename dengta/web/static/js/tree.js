@@ -174,6 +174,13 @@ document.addEventListener("focusin", (event) => {
   if (item && item.tabIndex !== 0) mark(tree, item);
 });
 
+// The box below a tree asks for the page anew; the focus comes back to the selected node.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-submits]")) return;
+  sessionStorage.setItem(CAME, "yes");
+  event.target.form.submit();
+});
+
 // Down from the search above a tree into what stands below it.
 document.addEventListener("keydown", (event) => {
   const form = event.key === "ArrowDown" && event.target.closest(".tree-search");
