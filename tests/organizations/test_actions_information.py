@@ -263,10 +263,11 @@ class TestTerms:
         add(province, "terms", TERM)
         assert due(province["B1"]) == ""
         assert waiting(province.actor("B1"), NOON) == []
+        add(province, "terms", {**TERM, "number": "第五届", "elected_on": "2026-04-01"})
         numbers = [
             each.values["number"] for each in rows.rows(definition("terms"), province["B1"].uid)
         ]
-        assert numbers == ["第四届", "第三届"], "the latest first"
+        assert numbers == ["第五届", "第四届", "第三届"], "the latest first"
 
 
 class TestWork:

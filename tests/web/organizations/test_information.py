@@ -256,13 +256,14 @@ class TestWork:
         page = shown(client, branch, "dangjian")
         hidden = {
             name: re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)[1]  # type: ignore[index]
-            for name in ("caogao", "back", "mark", "category", "seen")
+            for name in ("caogao", "back", "mark", "name", "category", "seen")
         }
         answer = client.post(tab(branch, "dangjian"), {**hidden, "secretary_reserve": "很多"})
         assert answer.status_code == 422
         page = shown(client, branch, "dangjian")
         assert 'value="很多"' in page
         assert "的草稿" in page
+        assert f"党建工作信息　{branch.name}" in client.get("/").content.decode()
 
 
 class TestRows:
