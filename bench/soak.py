@@ -115,9 +115,7 @@ PROOFS: dict[str, Proof] = {
     },
     "kills-processes": by_pytest("tests/kills", "-k", "web_processes"),
     "kills-postgresql": by_pytest("tests/kills", "-k", "postgresql_dies"),
-    **{
-        f"walk-{each}": by_pytest("tests/walks/test_walk.py", database=each) for each in DATABASES
-    },
+    **{f"walk-{each}": by_pytest("tests/walks/test_walk.py", database=each) for each in DATABASES},
     **{
         f"walk-organizations-{each}": by_pytest("tests/walks/test_organizations.py", database=each)
         for each in DATABASES

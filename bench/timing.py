@@ -109,7 +109,8 @@ def percentile(values: Iterable[float], share: float) -> float:
 
 
 def statements(do: Callable[[], object]) -> list[Statement]:
-    """Every statement that ``do`` sends, in order."""
+    """Every statement that ``do`` sends, in order, but for those about the time it may take: sent
+    again, one that is stopped would leave its limit behind."""
     sent: list[Statement] = []
 
     def note(
@@ -119,7 +120,8 @@ def statements(do: Callable[[], object]) -> list[Statement]:
         many: bool,
         context: dict[str, Any],
     ) -> CursorWrapper:
-        sent.append(Statement(sql, parameters))
+        if "statement_timeout" not in sql:
+            sent.append(Statement(sql, parameters))
         return execute(sql, parameters, many, context)
 
     with connection.execute_wrapper(note):

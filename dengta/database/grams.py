@@ -51,10 +51,10 @@ def name_contains(
     if len(keyword) < 2 or (scope is not None and scope <= SMALL):
         return within
     found = _probe(queryset.model, column, keyword, connections[queryset.db])
-    return within if found is None else within.filter(_Among(F("pk"), found))
+    return within if found is None else within.filter(Among(F("pk"), found))
 
 
-class _Among(Lookup):
+class Among(Lookup):
     """Whether a key is one of a list: one parameter, since a thousand of them take longer to write
     and to read than the rows that they name."""
 

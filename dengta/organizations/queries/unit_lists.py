@@ -1,9 +1,10 @@
 """The list of units of any organisation, whatever its size (UNT-01, UNT-02).
 
-Ordered by name, which is unique, so a page goes by the name of its first or last row. Either the
-units of the area are gathered from its organisations and sorted, or the names are walked and those
-of the area kept: which is short is known from the counts (docs/adr/0008). The whole tree is no
-area: every unit lies in it.
+Ordered by name, which is unique, so a page goes by the name of its first or last row. The units of
+an area are gathered from its organisations and sorted: names begin with the place, so those of an
+area stand together, and walking all names to where they begin may take as long as the table. Only
+where a name or a code lets few pass, or nearly all lie there, each unit is asked whether it does.
+The whole tree is no area: every unit lies in it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.lookups import GreaterThan
 
 from dengta.access.actor import Actor
 from dengta.access.checks import require, within
@@ -23,7 +25,7 @@ from dengta.codes.rules.characters import narrow
 from dengta.counts.queries import totals
 from dengta.counts.rules import Dimension
 from dengta.database import keyset
-from dengta.database.grams import name_contains
+from dengta.database.grams import Among, name_contains
 from dengta.database.limits import time_limit
 from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.queries.unit_places import UnitKind, kind_of
@@ -31,6 +33,8 @@ from dengta.organizations.rules import names
 
 PAGE_MS = 2_000
 """How long a page may take before it is stopped with a sentence."""
+MOST = 0.5
+"""Of all organisations: an area with more is walked by name."""
 EVERYWHERE = (ROOT_PATH, next_of(ROOT_PATH))
 
 
@@ -145,10 +149,15 @@ def _matching(question: UnitQuestion) -> tuple[QuerySet[Unit], int | None]:
         return found, None if question.filtered else everyone.of(Dimension.UNITS)
     organizations = own.of(Dimension.ORGANIZATIONS) if question.below else 1
     every = everyone.of(Dimension.ORGANIZATIONS)
-    if not question.below or keyset.walks_scope(scope=organizations, total=every):
-        gathered = found.filter(pk__in=_gathered(question))
-        return gathered, gathered.count()
-    return found.filter(_lies_in(question)), None
+    small = not question.below or keyset.walks_scope(scope=organizations, total=every)
+    few_pass = bool(question.name or question.code)
+    if (few_pass and not small) or organizations > every * MOST:
+        return found.filter(_lies_in(question)), None
+    keys = list(_gathered(question).values_list("pk", flat=True))
+    gathered = found.filter(Among(F("pk"), keys))
+    if not question.filtered:
+        return gathered, len(keys)
+    return gathered, gathered.count() if small else None
 
 
 def _gathered(question: UnitQuestion) -> QuerySet[Unit, dict[str, int]]:
@@ -160,15 +169,17 @@ def _gathered(question: UnitQuestion) -> QuerySet[Unit, dict[str, int]]:
 
 
 def _lies_in(question: UnitQuestion) -> Q:
-    """The same area, asked of one unit at a time."""
-    links = UnitLink.objects.filter(
-        _area(question, "organization__path"), unit=OuterRef("pk")
-    ).values("pk")
-    return (
-        Q(Exists(links))
-        | _area(question, "managing__path")
-        | (Q(awaiting=True) & _area(question, "home__path"))
+    """The same area, asked of one unit at a time: by subqueries that stand in a CASE, or the
+    planner would gather the whole area for a page."""
+    area = Organization.objects.filter(_area(question, "path")).values("depth")
+    links = UnitLink.objects.filter(_area(question, "organization__path"), unit=OuterRef("pk"))
+    tie = Case(
+        When(managing__isnull=False, then=Subquery(area.filter(pk=OuterRef("managing_id"))[:1])),
+        When(awaiting=True, then=Subquery(area.filter(pk=OuterRef("home_id"))[:1])),
+        default=Subquery(links.values("position")[:1]),
+        output_field=IntegerField(),
     )
+    return Q(GreaterThan(tie, 0))
 
 
 def _area(question: UnitQuestion, column: str) -> Q:
