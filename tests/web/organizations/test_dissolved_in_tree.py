@@ -42,7 +42,7 @@ def test_dissolved_ones_stand_in_the_tree_for_who_asks(province: Province, at_de
     assert f'class="without-js" href="{LIST}?org={province["T1"].uid}">不显示' in page
     node = page.split(f'id="node-{gone.uid}"', 1)[1].split("</li>", 1)[0]
     assert '<span class="tag">已撤销</span>' in node
-    assert 'class="node-label note"' in node
+    assert f'<span class="note">{gone.name.removeprefix(province["T1"].name)}</span>' in node
     assert f'href="{LIST}?org={gone.uid}&amp;yichexiao=1"' in node
     standing = page.split(f'id="node-{province["B1"].uid}"', 1)[1].split("</li>", 1)[0]
     assert "已撤销" not in standing
