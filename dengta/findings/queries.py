@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,15 +10,18 @@ from operator import attrgetter
 from uuid import UUID
 
 from dengta.access.actor import Actor
-from dengta.access.checks import require, within
+from dengta.access.checks import holds, require, within
 from dengta.access.permissions import Can
+from dengta.access.waiting import WaitingLine
 from dengta.database import keyset
 from dengta.findings.models import Finding
-from dengta.findings.rules import sentence_of
+from dengta.findings.rules import MEMBER, sentence_of
 from dengta.refusal import Spot
 
 PAGE = 20
 ORDER = ("org_path", "id")
+MANY = 100
+"""So many findings are counted for the workbench; more are told as so many or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,28 @@ def rules_of(kind: str, uid: UUID) -> frozenset[str]:
     return frozenset(
         Finding.objects.filter(kind=kind, subject_uid=uid).values_list("rule", flat=True)
     )
+
+
+def waiting(actor: Actor, _at: datetime) -> list[WaitingLine]:
+    """Records to correct at and below one's own organisation (ACC-18): a line for members and one
+    for organisations and units, each opening its data check. One short query, whatever waits."""
+    if not holds(actor, Can.CHECK_DATA):
+        return []
+    open_ones = Finding.objects.filter(within(actor.path, "org_path"), accepted_at__isnull=True)
+    kinds = list(open_ones.order_by(*ORDER).values_list("kind", flat=True)[:MANY])
+    found = Counter("finding" if kind == MEMBER else "organization_finding" for kind in kinds)
+    more = " 条以上" if len(kinds) == MANY else " 条"
+    return [
+        WaitingLine(
+            kind="数据校核",
+            who="党员信息" if noun == "finding" else "党组织和单位信息",
+            what=f"有 {number}{more}需要核对更正",
+            deadline=None,
+            spot=Spot(noun),
+            verb="去更正",
+        )
+        for noun, number in sorted(found.items())
+    ]
 
 
 def _row(each: Finding) -> FindingRow:

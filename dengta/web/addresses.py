@@ -17,6 +17,7 @@ LISTS: dict[str, str] = {
     "transfers": "transfer_list",
     "application": "transfer_application",
     "finding": "member_findings",
+    "organization_finding": "organization_findings",
     "password": "password",
     "account": "account",
     "accounts": "account_list",

@@ -12,7 +12,7 @@ from dengta.access.checks import holds
 from dengta.access.permissions import Can
 from dengta.access.waiting import WaitingLine
 from dengta.accounts.queries import officer, own
-from dengta.members.queries.waiting import waiting as members_waiting
+from dengta.findings.queries import waiting as findings_waiting
 from dengta.organizations.queries.waiting import waiting as organizations_waiting
 from dengta.transfers import queries as transfers
 
@@ -32,7 +32,7 @@ class Waiting:
         """What the workbench lists, oldest deadline first."""
         found = [
             *self._transfers,
-            *members_waiting(self._actor, self._at),
+            *findings_waiting(self._actor, self._at),
             *organizations_waiting(self._actor, self._at),
             *self._activations,
             *own.waiting(self._actor, self.password_days),

@@ -133,3 +133,28 @@ def test_accepting_twice_out_of_reach_or_what_is_gone_is_refused() -> None:
     with pytest.raises(Overtaken):
         actions.accept(pk, why="也属实", by=actor(), at=NOON)
     assert Finding.objects.get().accepted_why == "属实"
+
+
+@pytest.mark.spec("ACC-18")
+def test_what_is_to_be_corrected_waits_on_the_workbench_in_one_short_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    clerk = actor(path=CITY)
+    assert queries.waiting(clerk, NOON) == []
+    found(OTHER_CITY)
+    assert queries.waiting(clerk, NOON) == []
+    found(COUNTY)
+    for _ in range(2):
+        effects.set(
+            ORGANIZATION, new_uid(), CITY, {"ORG-06.unit": ("units", {})}, {"ORG-06.unit"}, NOON
+        )
+    with django_assert_num_queries(1):
+        lines = queries.waiting(clerk, NOON)
+    assert [(line.spot, line.what) for line in lines] == [
+        (Spot("finding"), "有 1 条需要核对更正"),
+        (Spot("organization_finding"), "有 2 条需要核对更正"),
+    ]
+    for _ in range(queries.MANY):
+        found(CITY)
+    assert "条以上" in queries.waiting(clerk, NOON)[0].what
+    assert queries.waiting(actor(Role.OFFICER, CITY), NOON) == []

@@ -1,5 +1,1 @@
 """What someone may see of members."""
-
-from dengta.members.queries.waiting import waiting
-
-__all__ = ["waiting"]
