@@ -40,7 +40,7 @@ PARTS = frozenset({
 """Addresses of no page: parts of one, posts, files, answers to programs."""
 
 ELSEWHERE = frozenset({
-    "transfer_choose_branch", "transfer_correction", "background",
+    "transfer_choose_branch", "transfer_correction",
     "organization_cleared", "organization_restoring", "unit_editing",
     "sheet", "sheet_act", "sheet_check_again", "sheet_places", "sheet_progress", "sheet_row",
     "sheet_row_mending", "sheet_row_skip", "sheet_row_take_back", "sheet_skip_wrong",

@@ -162,6 +162,8 @@ def test_several_are_chosen_by_boxes_and_printed_together(
     boxes = re.findall(r'type="checkbox" name="org" value="([^"]+)" aria-label="([^"]+)"', form)
     assert [label for _, label in boxes] == [f"选择第 {row} 行" for row in range(1, 21)]
     assert "data-select-all" in form
+    mine = f'href="/renwu?back=%2Fzuzhi%2Fdangzuzhi%3Forg%3D{province["G1"].uid}"'
+    assert mine in page.split("</header>")[0], "what was made is found again"
     assert "打印所选" in form
     sheets = browser.get("/zuzhi/dangzuzhi/caijibiao", {"org": [uid for uid, _ in boxes[:2]]})
     assert sheets.content.decode().count('class="sheet collecting"') == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET
 
@@ -69,6 +70,8 @@ def workspace(request: ActorRequest) -> HttpResponse:
     branch = is_branch(card.category)
     units = unit_queries.units_of(actor, organization) if needs_unit(card.category) else []
     done = offers(actor, card.uid, card.path, card.category, dissolved=card.dissolved)
+    asked = "1" if selection.with_dissolved(request, AT) else ""
+    here = with_query(ADDRESS, org=card.uid, yichexiao=asked)
     context: dict[str, Any] = {
         "card": card,
         "branch": branch,
@@ -78,13 +81,14 @@ def workspace(request: ActorRequest) -> HttpResponse:
         "tools": [(*BUTTONS[item.label], item) for item in done if item.label in BUTTONS],
         "more": [
             MenuItem("已撤销的党组织", with_query(f"{ADDRESS}/yichexiao", org=card.uid), "archive"),
+            MenuItem("我的文件", with_query(reverse("background"), back=here), "download"),
             *(item for item in done if item.label not in BUTTONS),
         ],
         "said": _said(card, units, tree.former_names(actor, card.uid)),
         "unit_columns": UNIT_COLUMNS,
         "columns": COLUMNS,
         "below": None,
-        "yichexiao": "1" if selection.with_dissolved(request, AT) else "",
+        "yichexiao": asked,
         "members_url": (
             with_query("/dangyuan/dangyuan", org=card.uid)
             if holds(actor, Can.BROWSE_MEMBERS)
@@ -102,7 +106,6 @@ def workspace(request: ActorRequest) -> HttpResponse:
             size,
             before=selection.place_of(request.GET.get("before", "")),
         )
-        here = with_query(ADDRESS, org=card.uid, yichexiao=context["yichexiao"])
         context |= {
             "below": below,
             "pages": _pages(card, below, _sized(here, size)),
