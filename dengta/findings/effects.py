@@ -7,11 +7,16 @@ from datetime import datetime
 from uuid import UUID
 
 from dengta.database.batches import batches
+from dengta.database.copying import copy_rows
 from dengta.findings.models import Finding
 from dengta.findings.rules import RULES
 
 Found = Mapping[str, tuple[str, Mapping[str, object]]]
 """rule → (field to open, arguments of its sentence)."""
+COLUMNS = (
+    *("kind", "subject_uid", "org_path", "rule", "field", "args", "since"),
+    *("accepted_by", "accepted_why"),
+)
 
 
 def set(  # noqa: A001 read as findings.effects.set
@@ -68,25 +73,24 @@ def set_each(
     rules_checked: Collection[str],
     at: datetime,
 ) -> None:
-    """What :func:`set` does, for freshly made records that have no findings yet: one insert for a
-    whole batch. ``found`` is uid → (path, what it breaks)."""
-    rows = [
-        Finding(
-            kind=kind,
-            subject_uid=uid,
-            rule=rule,
-            field=field,
-            org_path=path,
-            args=dict(args),
-            since=at,
-        )
-        for uid, (path, broken) in found.items()
-        for rule, (field, args) in broken.items()
-    ]
-    strange = sorted({row.rule for row in rows} - {r for r in rules_checked if r in RULES})
+    """What :func:`set` does, for freshly made records that have no findings yet: a whole batch by
+    one copy. ``found`` is uid → (path, what it breaks). Needs ``atomic()``."""
+    strange = sorted(
+        {rule for _, broken in found.values() for rule in broken}
+        - {rule for rule in rules_checked if rule in RULES}
+    )
     if strange:
         raise ValueError(f"found but not checked, or without a sentence: {strange}")
-    Finding.objects.bulk_create(rows, batch_size=1000)
+    if found:
+        copy_rows(
+            Finding,
+            COLUMNS,
+            (
+                (kind, uid, path, rule, field, dict(args), at, "", "")
+                for uid, (path, broken) in found.items()
+                for rule, (field, args) in broken.items()
+            ),
+        )
 
 
 def move(kind: str, uid: UUID, path: str) -> None:
