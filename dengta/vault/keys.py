@@ -134,12 +134,13 @@ def load(folder: Path) -> Keys:
 
 def current() -> Keys:
     """The keys of ``settings.DENGTA_KEYS``, read once a process."""
-    return _of_folder(Path(settings.DENGTA_KEYS))
+    # asked for with every sealed value: even to make a path of a path is felt
+    return _of_folder(settings.DENGTA_KEYS)
 
 
 @lru_cache(maxsize=8)
-def _of_folder(folder: Path) -> Keys:
-    return load(folder)
+def _of_folder(folder: str | Path) -> Keys:
+    return load(Path(folder))
 
 
 def forget() -> None:
