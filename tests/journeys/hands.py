@@ -8,6 +8,8 @@ from typing import Protocol
 from playwright.sync_api import Locator, Page
 
 MOST_TABS = 250
+JUMPS = 4
+"""How often the way that is left is counted, before each step of it is looked at."""
 _IS_FOCUSED = "element => element === document.activeElement"
 _TABS_BETWEEN = """element => {
   const wanted = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
@@ -138,8 +140,9 @@ class Keyboard:
     def reach(self, what: Locator) -> None:
         """Go on with Tab until ``what`` has the focus, which must be seen."""
         what.wait_for()
-        for _ in range(what.evaluate(_TABS_BETWEEN) * 3 // 4):
-            self.page.keyboard.press("Tab")
+        for _ in range(JUMPS):
+            for _ in range(what.evaluate(_TABS_BETWEEN) * 3 // 4):
+                self.page.keyboard.press("Tab")
         for _ in range(MOST_TABS):
             if what.evaluate(_IS_FOCUSED):
                 assert self.page.evaluate(_FOCUS_SHOWS), f"the focus is not seen on {what}"
