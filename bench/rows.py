@@ -7,10 +7,12 @@ from bench import (
     guessing,
     importing,
     letters,
+    organizations,
     plans,
     reading,
     sheets,
     web,
+    wide,
     workbench,
     writing,
 )
@@ -18,6 +20,9 @@ from bench.table import Row
 
 ON_POSTGRESQL: tuple[Row, ...] = (
     *reading.ROWS,
+    *organizations.ROWS,
+    *wide.ROWS,
+    wide.ON_POSTGRESQL,
     plans.GUARD,
     *letters.READING,
     *web.ROWS,
@@ -32,6 +37,9 @@ ON_POSTGRESQL: tuple[Row, ...] = (
 )
 ON_SQLITE: tuple[Row, ...] = (
     *reading.ROWS,
+    *organizations.ROWS,
+    *wide.ROWS,
+    wide.ON_SQLITE,
     *letters.READING,
     *web.ROWS,
     *workbench.ROWS,
