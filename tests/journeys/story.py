@@ -111,7 +111,7 @@ class Story:
         self.hand.type(self.named("name"), PERSON)
         self.hand.type(self.named("id_number"), NUMBER)
         self.hand.press(self.button("下一步"))
-        expect(self.on("#id_ethnicity-find")).to_be_focused()
+        expect(self.button("实名认证")).to_be_focused()
         self.hand.press(self.button("实名认证"))
         expect(self.on(".answers")).to_contain_text("一致")
         expect(self.button("实名认证")).to_be_focused()

@@ -317,15 +317,16 @@ def test_tabs_steps_and_progress_speak_without_colour() -> None:
 
 
 def test_the_foot_says_what_is_wrong_and_leads_there() -> None:
-    faults = [Fault(f"第{n}项", f"id_{n}") for n in range(6)]
+    faults = [Fault(f"第{n}项", f"id_{n}") for n in range(7)]
     text = draw(
         "{% call footbar(faults, warnings=1) %}{{ button('保存', 'primary') }}{% endcall %}",
         faults=faults,
     )
     drawn = Drawn(text)
-    assert "6 处要改" in text
+    assert "7 处要改" in text
+    assert " 等" in text
     assert "1 处提醒" in text
-    assert [link["href"] for link in drawn.all("a")] == ["#id_0", "#id_1", "#id_2", "#id_3"]
+    assert [link["href"] for link in drawn.all("a")] == [f"#id_{n}" for n in range(6)]
 
 
 def test_a_button_with_a_reason_cannot_be_pressed() -> None:

@@ -116,7 +116,7 @@ def line(row: GridRow, place: Place) -> Line:
     skipped = row.standing is Standing.SKIPPED
     free = row.standing in {Standing.WRONG, Standing.READY} and not row.running
     mended = [COLUMN_LABELS[cell.column] for cell in row.cells if cell.mended]
-    right = row.standing is Standing.READY
+    right = row.standing is Standing.READY and not row.running
     return Line(
         uid=row.uid,
         number=row.number,

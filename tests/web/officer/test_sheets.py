@@ -139,6 +139,7 @@ def test_the_page_that_asks_by_itself_tells_the_end_and_renews_nothing(
         assert "已授权 1 人" in part
         assert "查看账号" in part
         assert "正在授权" not in part
+        assert "放弃这张表" not in part, "nothing is left in it"
         assert "every 2s" not in part
         assert re.search(r'aria-current="step">\s*<span[^>]*>4</span>', part)
     assert browser.get(f"{grid}/jindu", asked)["Location"] == grid

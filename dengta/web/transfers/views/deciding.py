@@ -140,7 +140,7 @@ def _done(
 def _told(request: ActorRequest, uid: UUID, verb: law.Verb) -> str:
     """Whom the step was about and who has the item now, with the way back to it."""
     found = queries.case(request.actor, uid, at=request.at)
-    near = beside(*(place.name for place in found.path))
+    near = beside(request.actor.organization_name)
     if found.status in law.RUNNING:
         where = f"，现由 {near(found.holder)} 办理"
     else:

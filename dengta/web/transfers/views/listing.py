@@ -68,7 +68,7 @@ def listing(request: ActorRequest) -> HttpResponse:
         "summary": _summary(found, asked),
         "columns": COLUMNS,
         "tones": {status: _mark(status) for status in Status},
-        "short": beside(*_names(found), organization.name, actor.organization_name),
+        "short": beside(organization.name, actor.organization_name),
         "here": asked.url(cursor=asked.cursor),
     }
     if not wants_part(request):
@@ -111,12 +111,6 @@ def _side(request: ActorRequest, selected: str) -> dict[str, Any]:
         return {"keyword": keyword, "hits": hits, "nodes": []}
     nodes = trees.nodes(request.actor, selected, "zhuanjie")
     return {"keyword": "", "hits": None, "nodes": nodes}
-
-
-def _names(found: Page | None) -> set[str]:
-    """Every name of a page: what one says the others need not repeat."""
-    rows = found.rows if found is not None else ()
-    return {name for row in rows for name in (row.source, row.target, row.holder)}
 
 
 def _summary(found: Page | None, asked: Filters) -> dict[str, Any]:
