@@ -11,13 +11,14 @@ from django.db.models import Max
 from bench.site import Level, Site
 from bench.table import Better, Measured, Row, number
 from bench.timing import Pair, Sample, Statement, alternately, statements
+from dengta.access.checks import within
 from dengta.access.reach import ROOT_PATH
+from dengta.operations.demo.large.tree import place_of
 from dengta.organizations.models import Organization, Unit
 from dengta.organizations.queries import tree, unit_lists, units
 from dengta.organizations.queries.unit_lists import UnitQuestion
 from dengta.organizations.queries.unit_places import UnitKind
 
-PLACES = ("青山村", "龙凤", "金泉社区", "马场小学", "沙窝", "统计局")
 RARE_UNITS = ("青山便民", "龙凤", "金泉社区", "马场小学", "沙窝")
 COMMON_UNITS = ("便民商店", "有限公司", "村民委员会", "专业合作社")
 TABLE = Unit._meta.db_table
@@ -29,21 +30,24 @@ def search(site: Site) -> Measured:
     worst, said = None, []
     for level, nodes in site.nodes.items():
         asked: list[tuple[list[Statement], Statement]] = []
-        for node, word in zip(nodes, cycle(PLACES), strict=False):
-            actor = site.at(node)
+        for node in nodes:
+            actor, word = site.at(node), _word(node)
             found = tree.search(actor, word)
-            if not found:
-                continue
             uids = {step.uid for hit in found for step in hit.way}
             keys = Organization.objects.filter(uid__in=uids).values_list("pk", flat=True)
             by_key = Organization.objects.filter(pk__in=list(keys))
             sent = statements(partial(tree.search, actor, word))
             asked.append((sent, statements(partial(list, by_key))[0]))
-        if asked:
-            pair = _against(asked, site.times(5))
-            said.append(f"{level.value} {number(pair.ratio)}")
-            worst = pair if worst is None or pair.ratio > worst.ratio else worst
+        pair = _against(asked, site.times(5))
+        said.append(f"{level.value} {number(pair.ratio)}")
+        worst = pair if worst is None or pair.ratio > worst.ratio else worst
     return _told(worst, said)
+
+
+def _word(node: Organization) -> str:
+    """Three characters from the name of an organisation below ``node``, or its own."""
+    names = Organization.objects.filter(within(node.path, "path")).order_by("-path")
+    return place_of(names.values_list("name", flat=True)[0])[-3:]
 
 
 def unit_page(site: Site) -> Measured:
