@@ -1,7 +1,8 @@
 """The tree as someone sees it: nodes, the way to a node, search, transfer targets (ORG-01, ORG-02).
 
 Names and codes of the own organisation and everything below; dissolved organisations stand in no
-list, and in the tree only for who asks for them (ORG-13). Each list is read in a fixed number of queries, however many rows it shows.
+list, and in the tree only for who asks for them (ORG-13). Each list is read in a fixed number of
+queries, however many rows it shows.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from dengta.access.actor import Actor
@@ -312,7 +313,8 @@ def with_flag(
     says that it ever had, the index that one stands."""
     among = active() if among is None else among
     standing = among.filter(parent=OuterRef("pk"))
-    return rows.annotate(has_children=Exists(standing))
+    never = When(next_segment=0, then=Value(False))
+    return rows.annotate(has_children=Case(never, default=Exists(standing)))
 
 
 def _with_direct(rows: QuerySet[Organization]) -> QuerySet[Organization]:
