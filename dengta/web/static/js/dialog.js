@@ -52,6 +52,10 @@ document.addEventListener("click", (event) => {
   if (closer && within) {
     event.preventDefault();
     shut(within);
+  } else if (closer && !closer.href) {
+    // where the dialog is a page of its own, the cross goes the way of 取消
+    const way = closer.closest(".dialog-frame").querySelector(".dialog-foot>a.button:last-child");
+    if (way) way.click();
   }
 });
 
