@@ -150,14 +150,16 @@ def _matching(question: UnitQuestion) -> tuple[QuerySet[Unit], int | None]:
     organizations = own.of(Dimension.ORGANIZATIONS) if question.below else 1
     every = everyone.of(Dimension.ORGANIZATIONS)
     small = not question.below or keyset.walks_scope(scope=organizations, total=every)
-    few_pass = bool(question.name or question.code)
-    if (few_pass and not small) or organizations > every * MOST:
+    if organizations > every * MOST:
         return found.filter(_lies_in(question)), None
-    keys = list(_gathered(question).values_list("pk", flat=True))
-    gathered = found.filter(Among(F("pk"), keys))
-    if not question.filtered:
-        return gathered, len(keys)
-    return gathered, gathered.count() if small else None
+    if small or not (question.name or question.code):
+        keys = list(_gathered(question).values_list("pk", flat=True))
+        gathered = found.filter(Among(F("pk"), keys))
+        if not question.filtered:
+            return gathered, len(keys)
+        return gathered, gathered.count() if small else None
+    keys = list(found.filter(_lies_in(question)).values_list("pk", flat=True))
+    return Unit.objects.filter(Among(F("pk"), keys)), len(keys)
 
 
 def _gathered(question: UnitQuestion) -> QuerySet[Unit, dict[str, int]]:
