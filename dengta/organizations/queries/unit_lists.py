@@ -100,11 +100,11 @@ def page(actor: Actor, question: UnitQuestion) -> UnitPage:
     """
     require(actor, Can.BROWSE_UNITS, question.path)
     with time_limit(PAGE_MS):
-        found, exact = _matching(question)
+        found, exact, few = _matching(question)
         beside = question.before or question.after
         units = keyset.page(
             found,
-            ("name",),
+            (keyset.fence("name") if few else "name",),
             keyset.Mark((beside,), backwards=bool(question.before)) if beside else None,
             place=lambda unit: (unit.name,),
         )
@@ -124,8 +124,9 @@ def tied_to(unit: Unit) -> tuple[Tied, ...]:
     return next(iter(_shown([unit]))).tied
 
 
-def _matching(question: UnitQuestion) -> tuple[QuerySet[Unit], int | None]:
-    """Every unit that is asked for, in no order, and how many where the counts know it."""
+def _matching(question: UnitQuestion) -> tuple[QuerySet[Unit], int | None, bool]:
+    """Every unit that is asked for, in no order; how many, where that is known; and whether they
+    are few, found by their keys and then sorted, which the planner would not believe."""
     whole = question.path == ROOT_PATH and question.below
     counted = totals([question.path, ROOT_PATH])
     own, everyone = counted[question.path], counted[ROOT_PATH]
@@ -146,20 +147,20 @@ def _matching(question: UnitQuestion) -> tuple[QuerySet[Unit], int | None]:
         code = narrow(question.code).upper()
         found = found.filter(code__gte=code, code__lt=code + "\x7f")
     if whole:
-        return found, None if question.filtered else everyone.of(Dimension.UNITS)
+        return found, None if question.filtered else everyone.of(Dimension.UNITS), False
     organizations = own.of(Dimension.ORGANIZATIONS) if question.below else 1
     every = everyone.of(Dimension.ORGANIZATIONS)
     small = not question.below or keyset.walks_scope(scope=organizations, total=every)
     if organizations > every * MOST:
-        return found.filter(_lies_in(question)), None
+        return found.filter(_lies_in(question)), None, False
     if small or not (question.name or question.code):
         keys = list(_gathered(question).values_list("pk", flat=True))
         gathered = found.filter(Among(F("pk"), keys))
         if not question.filtered:
-            return gathered, len(keys)
-        return gathered, gathered.count() if small else None
+            return gathered, len(keys), True
+        return gathered, gathered.count() if small else None, True
     keys = list(found.filter(_lies_in(question)).values_list("pk", flat=True))
-    return Unit.objects.filter(Among(F("pk"), keys)), len(keys)
+    return Unit.objects.filter(Among(F("pk"), keys)), len(keys), True
 
 
 def _gathered(question: UnitQuestion) -> QuerySet[Unit, dict[str, int]]:
