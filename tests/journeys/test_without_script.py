@@ -30,6 +30,8 @@ def test_signing_in_approving_and_printing(browser: Browser, office: Server) -> 
         shown.picture("no-script-approval")
         page.click('button:text-is("同意")')
         expect(waiting).to_have_count(before - 1)
+        expect(page.locator("#page")).to_contain_text("请在左边选择一件")
+        waiting.locator("a").first.click()
         _send_back(shown)
         expect(page.locator(".desk .tag").filter(has_text="被退回")).to_be_visible()
         _print(shown, person)
