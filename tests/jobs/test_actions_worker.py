@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 
+from dengta.audit.models import Line
 from dengta.counts import actions as counts
 from dengta.counts import effects, queries
 from dengta.counts.rules import Dimension
@@ -56,6 +57,37 @@ def test_the_worker_does_what_the_table_says_and_stores_the_result() -> None:
         assert (row.state, row.percent, row.ended_at) == (State.DONE, 100, NOON)
         assert row.result == {"pieces": row.total}
     assert (pieces_of(first), pieces_of(second)) == ([0, 1], [0])
+
+
+@pytest.mark.spec("GEN-08")
+def test_long_work_lets_what_came_meanwhile_go_first_and_then_goes_on() -> None:
+    clerk = actor()
+    short: list[Job] = []
+
+    def long_work(progress: Progress) -> dict[str, object]:
+        for n in range(int(str(progress.checkpoint.get("next", 0))), 3):
+            with progress.batch() as batch:
+                piece(progress, n)
+                batch.checkpoint = {"next": n + 1}
+            if n == 0 and not short:
+                short.append(put(clerk, pieces=1))
+            progress.give_way()
+        return {}
+
+    def pieces(progress: Progress) -> dict[str, object]:
+        return (work if progress.arguments["pieces"] == 1 else long_work)(progress)
+
+    long = put(clerk, pieces=3)
+    serve({KIND: pieces})
+    order = Line.objects.filter(subject_noun="piece").order_by("pk")
+    assert list(order.values_list("subject_uid", flat=True)) == [
+        long.uid,
+        short[0].uid,
+        long.uid,
+        long.uid,
+    ]
+    assert pieces_of(long) == [0, 1, 2]
+    assert set(Job.objects.values_list("state", flat=True)) == {State.DONE}
 
 
 def test_an_unknown_kind_and_a_refusal_end_with_a_sentence_for_the_owner() -> None:

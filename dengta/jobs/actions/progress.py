@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from dengta.jobs.actions.taking import held, lease_of
+from dengta.jobs.actions.taking import due, held, lease_of
 from dengta.jobs.models import Job
 from dengta.jobs.queries import arguments_of
 from dengta.jobs.rules import CancelAsked, Lease, LeaseLost, Stopping
@@ -50,6 +50,13 @@ class Progress:
         with transaction.atomic():
             if not held(self.lease).update(total=total):
                 raise LeaseLost
+
+    def give_way(self) -> None:
+        """Let jobs that are due go first: long work that goes on at its checkpoint says this
+        between its batches, so that a message never waits behind it for minutes. Raises
+        :class:`Stopping` when one is due; this job then waits behind it."""
+        if due().exists():
+            raise Stopping
 
     @contextmanager
     def batch(self) -> Iterator[Batch]:

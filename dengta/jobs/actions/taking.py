@@ -27,19 +27,15 @@ from dengta.jobs.rules import (
 
 @transaction.atomic
 def take(worker: str, at: datetime, *, term: timedelta = LEASE) -> Job | None:
-    """Take the oldest job that waits or whose worker fell silent; None when there is none.
+    """Take the job that is due longest, waiting or of a worker that fell silent; None when there
+    is none.
 
     SKIP LOCKED on PostgreSQL, the write lock on SQLite: two workers never take one job. A job
     taken too often without finishing one batch is failed instead, and the next one is looked at.
     """
     while True:
         now = clock.database_now()
-        job = (
-            Job.objects.select_for_update(skip_locked=True)
-            .filter(ended_at__isnull=True, lease_until__lte=now)
-            .order_by("id")
-            .first()
-        )
+        job = due().select_for_update(skip_locked=True).order_by("lease_until", "id").first()
         if job is None:
             return None
         if job.cancel_asked:
@@ -55,6 +51,11 @@ def take(worker: str, at: datetime, *, term: timedelta = LEASE) -> Job | None:
             job.started_at = job.started_at or at
             job.save()
             return job
+
+
+def due() -> QuerySet[Job]:
+    """The jobs that may be taken now."""
+    return Job.objects.filter(ended_at__isnull=True, lease_until__lte=clock.database_now())
 
 
 @transaction.atomic

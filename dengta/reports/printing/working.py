@@ -52,6 +52,7 @@ def _made(progress: Progress) -> dict[str, object]:
     progress.expect(len(uids))
     while (start := _number(progress, "next")) < len(uids):
         _part(progress, uids[start : start + IN_A_PART])
+        progress.give_way()
     printed = _number(progress, "printed")
     if not printed:
         raise Refusal(ALL_GONE)
