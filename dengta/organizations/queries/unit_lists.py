@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from dengta.access.actor import Actor
@@ -130,10 +131,16 @@ def _matching(question: UnitQuestion) -> tuple[QuerySet[Unit], int | None, bool]
     whole = question.path == ROOT_PATH and question.below
     counted = totals([question.path, ROOT_PATH])
     own, everyone = counted[question.path], counted[ROOT_PATH]
+    organizations = own.of(Dimension.ORGANIZATIONS) if question.below else 1
+    every = everyone.of(Dimension.ORGANIZATIONS)
+    small = not question.below or keyset.walks_scope(scope=organizations, total=every)
     found = Unit.objects.all()
     if question.name:
         words = names.keyword(question.name)
-        found = name_contains(found, "name", words, EVERYWHERE, path_column="home__path")
+        if small and not whole:
+            found = found.filter(GreaterThan(StrIndex("name", Value(words)), 0))
+        else:
+            found = name_contains(found, "name", words, EVERYWHERE, path_column="home__path")
     match question.kind:
         case UnitKind.AWAITING:
             found = found.filter(awaiting=True)
@@ -148,10 +155,7 @@ def _matching(question: UnitQuestion) -> tuple[QuerySet[Unit], int | None, bool]
         found = found.filter(code__gte=code, code__lt=code + "\x7f")
     if whole:
         return found, None if question.filtered else everyone.of(Dimension.UNITS), False
-    organizations = own.of(Dimension.ORGANIZATIONS) if question.below else 1
-    every = everyone.of(Dimension.ORGANIZATIONS)
-    small = not question.below or keyset.walks_scope(scope=organizations, total=every)
-    if organizations > every * MOST:
+    if not small and organizations > every * MOST:
         return found.filter(_lies_in(question)), None, False
     if small or not (question.name or question.code):
         keys = list(_gathered(question).values_list("pk", flat=True))
