@@ -100,7 +100,7 @@ def read(data: Mapping[str, str]) -> Entering:
 def press(entering: Entering, do: str, actor: Actor) -> list[Complaint]:
     """Carry out the button ``do``; complaints stand beside the fields of the dialog."""
     verb, _, at = do.partition("-")
-    index = int(at) if at.isascii() and at.isdigit() and int(at) < len(entering.units) else None
+    index = _place(at, entering)
     complaints: list[Complaint] = []
     if verb == "add" and len(entering.units) < units.MOST:
         entering.draft, entering.draft_at = units.new(entering.category), ""
@@ -120,6 +120,12 @@ def press(entering: Entering, do: str, actor: Actor) -> list[Complaint]:
     return complaints
 
 
+def _place(text: str, entering: Entering) -> int | None:
+    """The place of a unit that a button names; None for one that is not there, or forged."""
+    at = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else units.MOST
+    return at if at < len(entering.units) else None
+
+
 def _choose_another(entering: Entering, index: int | None) -> None:
     """Let go of the unit that was chosen: in the dialog, or on the page."""
     if index is not None:
@@ -131,8 +137,7 @@ def _choose_another(entering: Entering, index: int | None) -> None:
 def _put(entering: Entering, actor: Actor) -> list[Complaint]:
     """【确定】 of the dialog: the unit goes into the list unless something speaks against it."""
     assert entering.draft is not None
-    at = entering.draft_at
-    place = int(at) if at.isascii() and at.isdigit() and int(at) < len(entering.units) else None
+    place = _place(entering.draft_at, entering)
     others = [unit for index, unit in enumerate(entering.units) if index != place]
     complaints = units.wrong(actor, entering.draft, others)
     if complaints:

@@ -295,5 +295,5 @@ def test_any_text_in_any_field_gets_a_sentence(province: Province, at_desk: Sign
                 answer = browser.post(NEW, {**filled(mark=f"{text}{name}"), name: text})
                 assert answer.status_code in {303, 422}, (name, text)
         assert browser.post(NEW, filled(do=text)).status_code == 200
-    for do in ("edit-9", "remove-99999999999999", "put", "other-x", "cancel-1", "save-1"):
+    for do in ("edit-9", "remove-" + "9" * 5000, "put", "other-x", "cancel-1", "save-1"):
         assert browser.post(NEW, filled(do=do, default="9" * 30)).status_code == 200
