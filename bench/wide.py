@@ -35,6 +35,8 @@ from dengta.organizations.rules.seeds import UnitEntry
 from dengta.reorganization.queries import ends
 
 WIDE = 2_000
+QUICK = 200
+"""Branches in a smoke run."""
 FIRST_UNIT = 9_000_000
 """Its unit's number in the credit code, far from those of the province."""
 
@@ -46,6 +48,10 @@ class Committee:
     organization: Organization
     first: int
     last: int
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first + 1
 
     @property
     def branches(self) -> QuerySet[Organization]:
@@ -73,7 +79,7 @@ def committee(site: Site) -> Iterator[Committee]:
         top,
         *(
             below(top, f"中共万枝集团第{serial}支部委员会", "631", inherits=True)
-            for serial in range(1, WIDE + 1)
+            for serial in range(1, (QUICK if site.quick else WIDE) + 1)
         ),
     ]
     with transaction.atomic():
@@ -110,12 +116,12 @@ def level(site: Site) -> Measured:
             pairs,
             site.times(5),
         )
-    wrong = "" if seen + rest == WIDE else f"{seen} shown, {rest} to come"
+    wrong = "" if seen + rest == wide.size else f"{seen} shown, {rest} to come"
     return Measured(
         pair.ratio,
         f"{number(pair.own)} ms",
         f"{number(pair.limit)} ms",
-        f"{tree.PART} of {number(WIDE)}",
+        f"{tree.PART} of {number(wide.size)}",
         wrong,
     )
 
@@ -140,7 +146,9 @@ def preview(site: Site) -> Measured:
         )
         whole = median(milliseconds(ask) for _ in range(site.times(20)))
         names = shown.detail.split("等 ")[0].split("、")
-    wrong = "" if (shown.count, len(names)) == (WIDE, SHOWN) else f"{shown.count}: {shown.detail}"
+    wrong = (
+        "" if (shown.count, len(names)) == (wide.size, SHOWN) else f"{shown.count}: {shown.detail}"
+    )
     return Measured(
         pair.ratio,
         f"{number(pair.own)} ms",
@@ -169,7 +177,7 @@ def follow(site: Site) -> Measured:
         median(ratios),
         f"{number(median(own))} ms",
         f"{number(median(limit))} ms",
-        f"{number(WIDE)} follow",
+        f"{number(wide.size)} follow",
         wrong,
     )
 
@@ -189,7 +197,7 @@ def _change(wide: Committee) -> tuple[float, str]:
     changed = wide.branches.filter(work_category="21").count()
     told = Line.objects.count() - lines
     transaction.savepoint_rollback(point)
-    right = followed == changed == WIDE and told == WIDE + 2
+    right = followed == changed == wide.size and told == wide.size + 2
     return took, "" if right else f"{followed} links, {changed} organisations, {told} lines"
 
 
