@@ -37,7 +37,8 @@ SELECT {_COLUMNS}, {_STANDING}, place, size
            ROW_NUMBER() OVER (PARTITION BY parent_id ORDER BY path) AS place,
            COUNT(*) OVER (PARTITION BY parent_id) AS size
       FROM organizations_organization
-     WHERE {{of_row}} parent_id IN (SELECT id FROM organizations_organization WHERE path IN ({{way}}))
+     WHERE {{of_row}}
+           parent_id IN (SELECT id FROM organizations_organization WHERE path IN ({{way}}))
   ) o
  WHERE place <= %s OR path IN ({{way}})
 """
