@@ -13,6 +13,7 @@ from dengta.counts.rules import ONE, Dimension
 from dengta.organizations.actions import tree as verbs
 from dengta.organizations.models import Organization
 from dengta.organizations.queries import tree, units
+from dengta.organizations.queries.unfolding import unfolded
 from dengta.refusal import Denied, OutOfReach
 from tests.world import NOON, Province, organization, unit
 
@@ -82,6 +83,10 @@ class TestChildren:
         nodes = tree.children(by, province["T1"].uid).nodes
         assert not next(n for n in nodes if n.name == "G1党总支").has_children
         assert tree.children(by, province["G1"].uid).nodes == []
+        for asked in (False, True):
+            drawn = unfolded(by, province["T1"].path, dissolved=asked).levels[province["T1"].uid]
+            node = next(n for n in drawn.nodes if n.name == "G1党总支")
+            assert node.has_children is asked
         assert tree.search(by, "GB1") == []
         assert tree.targets(by, "GB1") == []
 
