@@ -92,10 +92,15 @@ class Consequence:
     fate: Fate
     sentence: str
 
+    @property
+    def label(self) -> str:
+        """The fate in a word."""
+        return FATE_LABELS[self.fate]
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Everything that one verb would do to one organisation, as it stands now."""
+    """Everything that one verb would do to one organisation or unit, as it stands now."""
 
     verb: Verb
     uid: UUID
