@@ -77,9 +77,7 @@ def _told(job: JobRow, *, kept: bool) -> tuple[Tone, str]:
             return "warning", f"{label}已取消，没有生成文件。"
         case State.DONE if not kept:
             return "", EXPIRED
-    pieces = next(
-        (job.result[name] for name in ("sheets", "rows", "lines") if name in job.result), 0
-    )
+    pieces = next((job.result[name] for name in PIECES if name in job.result), 0)
     words = f"{job.result.get('name', label)}，共 {pieces} {product.counted}"
     if left_out := job.result.get("left_out"):
         words += f"；{left_out} 个党组织已删除或不在您的范围内，没有打印"
