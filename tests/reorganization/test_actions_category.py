@@ -17,7 +17,7 @@ from dengta.definitions.rules.shapes import Holder
 from dengta.findings.models import Finding
 from dengta.members.models import Member, Movement
 from dengta.operations import check
-from dengta.organizations.models import Organization, Unit, UnitLink
+from dengta.organizations.models import Organization, OrganizationChange, Unit, UnitLink
 from dengta.organizations.rules.seeds import UnitChoice
 from dengta.refusal import Denied, Overtaken, Refusal
 from dengta.reorganization import actions
@@ -220,9 +220,14 @@ class TestCleared:
         with transaction.atomic(), pytest.raises(Refusal):
             definitions.give_back(holder, one.uid, "15", at=NOON)
         change(now, Wish("341"))
-        with transaction.atomic():
-            definitions.give_back(holder, one.uid, "341", at=NOON)
+        back = actions.give_back(organization=now, cleared=one.uid, by=SYSTEM, at=NOON)
         assert SetRow.objects.filter(subject_uid=row.uid).count() == 1
+        # the history tells that they came back, as it told that they went
+        told = OrganizationChange.objects.filter(organization=row, field=back[0].field)
+        assert [(each.old, each.new) for each in told.order_by("pk")] == [
+            (back[0].new, ""),
+            ("", back[0].new),
+        ]
 
     @pytest.mark.spec("ORG-17")
     def test_inside_6_what_still_fits_stays(self, province: Province) -> None:

@@ -16,6 +16,7 @@ from dengta.audit.rules.lines import Changed, Subject
 from dengta.database import locks
 from dengta.definitions import effects as definitions
 from dengta.definitions.rules.shapes import Holder
+from dengta.organizations import effects as organizations
 from dengta.organizations.models import Organization
 from dengta.organizations.rules.information import work_of
 from dengta.refusal import OutOfReach, Refusal
@@ -40,6 +41,7 @@ def give_back(
     holder = Holder("organization", stands.uid, stands.path)
     of = work_of(stands.category, stands.work_category)
     changes = definitions.give_back(holder, cleared, of, at=at)
+    organizations.remember([stands.pk], changes, by=by, at=at)
     record(
         Event.CLEARED_RETURNED,
         subject=Subject("organization", stands.uid, stands.name),
