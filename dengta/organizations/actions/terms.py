@@ -9,15 +9,16 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from dengta.access.reach import ROOT_PATH, next_of
+from dengta.database.batches import batches
 from dengta.definitions.queries.rows import greatest, with_value_before
 from dengta.definitions.rules.packaged import definition
 from dengta.findings import effects as findings
 from dengta.findings.models import Finding
 from dengta.organizations.models import Organization
-from dengta.organizations.queries.waiting import DUE, TERMS
+from dengta.organizations.queries.waiting import DUE
+from dengta.organizations.rules.information import TERMS
 
 RULE = "ORG-14.term"
-IN_ONE_QUERY = 500
 
 
 def settle(organization: Organization, *, at: datetime) -> None:
@@ -42,8 +43,7 @@ def look_for_overdue(at: datetime) -> int:
         )
     }
     changed = [uid for uid in {*late, *told} if late.get(uid) != told.get(uid)]
-    for start in range(0, len(changed), IN_ONE_QUERY):
-        some = changed[start : start + IN_ONE_QUERY]
+    for some in batches(changed):
         standing = dict(
             Organization.objects.filter(uid__in=some, dissolved_at__isnull=True).values_list(
                 "uid", "path"

@@ -36,12 +36,10 @@ from dengta.organizations.effects.unit_state import settle_unit, take_home
 from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.queries.unit_places import place_of, require_place
 from dengta.organizations.queries.units_ending import preview_of
+from dengta.organizations.rules import information
 from dengta.organizations.rules.seeds import UNBUILT, UnitEntry
 from dengta.organizations.rules.unit_facts import judge
 from dengta.refusal import Complaint, OutOfReach, Overtaken, Refusal, Spot, refuse_any
-
-BASIC = "unit_basic"
-"""单位基本信息, the set of a unit (UNT-09)."""
 
 
 @transaction.atomic
@@ -82,7 +80,9 @@ def create(
         created_at=at,
     )
     entered_units.save(unit, force_insert=True)
-    put = definitions.put(_holder(unit, keeper), definition(BASIC), entry.category, basics, at=at)
+    put = definitions.put(
+        _holder(unit, keeper), definition(information.UNIT), entry.category, basics, at=at
+    )
     counts.add(keeper.path, {(Dimension.UNITS, ONE): 1})
     settle_unit(unit.pk, at=at)
     changes = [*differences({}, told(unit)), *put.changes]
@@ -129,9 +129,9 @@ def edit(
     keeper = managing or place
     pin(keeper.pk)
     cleared: tuple[Changed, ...] = ()
-    one, holder = definition(BASIC), _holder(standing, keeper)
+    one, holder = definition(information.UNIT), _holder(standing, keeper)
     if entry.category != standing.category:
-        cleared = definitions.clear(holder, [BASIC], by=by, at=at)
+        cleared = definitions.clear(holder, [information.UNIT], by=by, at=at)
         basics_seen = -1 if cleared else basics_seen
     put = definitions.put(holder, one, entry.category, basics, seen=basics_seen, at=at)
     changes = differences(before, wanted)
@@ -163,7 +163,12 @@ def fill(
     place = require_place(by, standing, Can.EDIT_ORGANIZATION if linked else Can.EDIT_UNIT)
     pin(place.pk)
     put = definitions.put(
-        _holder(standing, place), definition(BASIC), standing.category, basics, seen=seen, at=at
+        _holder(standing, place),
+        definition(information.UNIT),
+        standing.category,
+        basics,
+        seen=seen,
+        at=at,
     )
     if put.changes:
         remember(standing, Event.UNIT_EDITED, put.changes, place.path, by=by, at=at)
@@ -185,7 +190,7 @@ def take_back(*, unit: Unit, cleared: UUID, by: Actor, at: datetime) -> tuple[Ch
         place.path,
         by=by,
         at=at,
-        detail={"set": definition(BASIC).label},
+        detail={"set": definition(information.UNIT).label},
     )
     return back
 
@@ -247,7 +252,7 @@ def _unannounced(standing: Unit, entry: UnitEntry, announced: str) -> list[Compl
     """UNT-10: what another category clears was told before it is done."""
     if entry.category in {"", standing.category, announced}:
         return []
-    row = sets.only_row(definition(BASIC), standing.uid)
+    row = sets.only_row(definition(information.UNIT), standing.uid)
     if row is None or not row.values:
         return []
     label = tables.label("unit_category", entry.category)
@@ -279,4 +284,4 @@ def _with_sets(
     """The complaints of the unit's own fields, and those of its 单位基本信息 (GEN-13)."""
     if not complaints:
         return []
-    return [*complaints, *sets.complaints(definition(BASIC), category, basics)]
+    return [*complaints, *sets.complaints(definition(information.UNIT), category, basics)]

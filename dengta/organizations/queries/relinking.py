@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from dengta.database.batches import batches
 from dengta.definitions.models import SetRow
 from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.rules.categories import Situation
 from dengta.organizations.rules.information import WORK_COMMITTEE, WORK_UNIT, work_set
 
 WORK_SETS = (WORK_UNIT, WORK_COMMITTEE)
-IN_ONE_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,9 @@ def followers_of(organization: Organization) -> list[Follower]:
     columns = ("pk", "uid", "path", "name", "category", "work_category")
     while level:
         below: list[Follower] = []
-        for start in range(0, len(level), IN_ONE_QUERY):
+        for some in batches(level):
             rows = Organization.objects.filter(
-                parent__in=level[start : start + IN_ONE_QUERY],
+                parent__in=some,
                 situation=Situation.SAME_AS_SUPERIOR,
                 dissolved_at__isnull=True,
             ).order_by("path")
@@ -135,11 +135,8 @@ def clears_of(
     """
     after = {uid: new for uid, _, new in subjects}
     found: dict[UUID, tuple[str, ...]] = {}
-    uids = list(after)
-    for start in range(0, len(uids), IN_ONE_QUERY):
-        rows = SetRow.objects.filter(
-            subject_uid__in=uids[start : start + IN_ONE_QUERY], set__in=WORK_SETS
-        )
+    for some in batches(list(after)):
+        rows = SetRow.objects.filter(subject_uid__in=some, set__in=WORK_SETS)
         for uid, name, filled_for in rows.values_list("subject_uid", "set", "category"):
             fits = name == work_set(after[uid])
             if name == WORK_UNIT and fits and work_category:

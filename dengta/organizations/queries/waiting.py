@@ -13,9 +13,10 @@ from dengta.access.permissions import Can
 from dengta.access.waiting import WaitingLine
 from dengta.definitions.models import SetValue
 from dengta.organizations.models import Organization
+from dengta.organizations.rules.information import TERMS
 from dengta.refusal import Spot
 
-TERMS, DUE = "terms", "due_on"
+DUE = "due_on"
 AHEAD = timedelta(days=90)
 """How long before 应换届日期 the workbench begins to warn."""
 MOST = 20

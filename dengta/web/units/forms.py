@@ -10,9 +10,9 @@ from django import forms
 from dengta.access.actor import Actor
 from dengta.codes.queries import tables
 from dengta.definitions.rules.packaged import definition
-from dengta.organizations.actions.units import BASIC
 from dengta.organizations.models import Organization, Unit
 from dengta.organizations.queries import tree
+from dengta.organizations.rules import information
 from dengta.organizations.rules.seeds import BARE, UNBUILT, UnitEntry
 from dengta.refusal import Refusal
 from dengta.web import sets
@@ -21,7 +21,7 @@ from dengta.web.forms import VerbForm
 from dengta.web.organizations.units import ANSWERS, LABELS, category_choices
 
 HIDDEN = ("seen", "basics_seen", "announced")
-BASICS = definition(BASIC)
+BASICS = definition(information.UNIT)
 
 
 class BasicsForm(VerbForm):
