@@ -13,9 +13,8 @@ from dengta.database import locks
 from dengta.database.batches import batches
 from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.queries import units as unit_queries
-from dengta.organizations.rules import categories
 from dengta.organizations.rules.categories import Situation
-from dengta.organizations.rules.seeds import BARE, UNBUILT, Seed, UnitChoice, UnitEntry, unit_field
+from dengta.organizations.rules.seeds import UNBUILT, Seed, UnitChoice, UnitEntry, unit_field
 from dengta.refusal import Complaint
 
 
@@ -166,12 +165,3 @@ def _units_of(superiors: Iterable[Organization]) -> dict[int, Unit]:
     rows = locks.take_for_step(Unit.objects.filter(pk__in=set(found.values())))
     units = {row.pk: row for row in rows}
     return {superior: units[pk] for superior, pk in found.items()}
-
-
-def fitting_establishment(unit: Unit, category: str) -> str:
-    """The establishment of ``unit`` once an organisation of ``category`` is linked: a bare 1
-    becomes 11–13 (GEN-09), everything else stays."""
-    if unit.establishment != BARE:
-        return unit.establishment
-    fitting = categories.ESTABLISHMENT.get(category, unit.establishment)
-    return fitting if fitting in {"11", "12", "13"} else unit.establishment

@@ -17,7 +17,7 @@ from dengta.codes.queries import tables
 from dengta.counts import effects as counts
 from dengta.counts.rules import ONE, Change, Dimension
 from dengta.findings import effects as findings
-from dengta.organizations.actions.settling import Settled, fitting_establishment
+from dengta.organizations.actions.settling import Settled
 from dengta.organizations.effects.history import remember_each
 from dengta.organizations.effects.unit_state import settle_unit
 from dengta.organizations.models import Organization, Unit, UnitLink
@@ -95,7 +95,7 @@ def _complete_establishment(
     unit: Unit, organization: Organization, *, by: Actor, at: datetime
 ) -> None:
     """A linked unit says which kind of organisation it has, not a bare 1 (GEN-09)."""
-    fitting = fitting_establishment(unit, organization.category)
+    fitting = categories.completed_establishment(unit.establishment, organization.category)
     if fitting == unit.establishment:
         return
     completed = changed(

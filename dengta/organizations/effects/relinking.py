@@ -25,7 +25,6 @@ from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.queries.relinking import Follower, Plan, followers_of
 from dengta.organizations.rules import categories
 from dengta.organizations.rules.fields import changed
-from dengta.organizations.rules.seeds import BARE
 from dengta.refusal import Overtaken
 
 
@@ -98,9 +97,10 @@ def _store_new_units(plan: Plan, *, at: datetime) -> list[Happening]:
             unit.save(force_insert=True)
             counts.add(plan.organization.path, {(Dimension.UNITS, ONE): 1})
             event, changes = Event.UNIT_CREATED, (changed("unit_name", "", unit.name),)
-        elif unit.establishment == BARE and not plan.wanted.inherited:
-            fitting = categories.ESTABLISHMENT.get(plan.category, BARE)
-            if fitting not in {"11", "12", "13"}:
+        elif not plan.wanted.inherited:
+            standing = unit.establishment
+            fitting = categories.completed_establishment(standing, plan.category)
+            if fitting == standing:
                 continue
             Unit.objects.filter(pk=unit.pk).update(establishment=fitting, step=F("step") + 1)
             unit.establishment = fitting
@@ -108,7 +108,7 @@ def _store_new_units(plan: Plan, *, at: datetime) -> list[Happening]:
             changes = (
                 changed(
                     "establishment",
-                    tables.label("unit_org_status", BARE),
+                    tables.label("unit_org_status", standing),
                     tables.label("unit_org_status", fitting),
                 ),
             )
