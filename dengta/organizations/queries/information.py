@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from dengta.definitions.queries.rows import Row, filled, how_many_missing
 from dengta.definitions.rules.packaged import definition
 from dengta.organizations.models import Organization, Unit, UnitLink
+from dengta.organizations.queries.units import highest_of
 from dengta.organizations.rules import information
 from dengta.organizations.rules.categories import needs_unit
 
@@ -78,11 +77,11 @@ def units_of(organization: Organization) -> list[Unit]:
 
 
 def blocks(organization: Organization) -> list[Block]:
-    """单位基本信息 of each unit of ``organization``, the default one first; three queries however
+    """单位基本信息 of each unit of ``organization``, the default one first; four queries however
     many there are."""
     links = _links(organization)
     stored = filled([link.unit.uid for link in links])
-    places = places_of([link.unit for link in links])
+    places = highest_of([link.unit_id for link in links])
     return [
         Block(
             link.unit,
@@ -92,19 +91,6 @@ def blocks(organization: Organization) -> list[Block]:
         )
         for link in links
     ]
-
-
-def places_of(units: Sequence[Unit]) -> dict[int, Organization]:
-    """Key of each linked unit → the highest organisation linked to it, among equals the one linked
-    first (UNT-11); one query."""
-    links = (
-        UnitLink.objects.filter(
-            Q(unit__in=[unit.pk for unit in units]) & Q(organization__dissolved_at__isnull=True)
-        )
-        .select_related("organization")
-        .order_by("-organization__depth", "-linked_at", "-pk")
-    )
-    return {link.unit_id: link.organization for link in links}
 
 
 def _links(organization: Organization) -> list[UnitLink]:

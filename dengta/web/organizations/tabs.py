@@ -6,7 +6,8 @@ from dengta.access.actor import Actor
 from dengta.access.checks import allows
 from dengta.access.permissions import Can
 from dengta.organizations.models import Organization
-from dengta.organizations.queries.information import places_of, standing, units_of
+from dengta.organizations.queries.information import standing, units_of
+from dengta.organizations.queries.units import highest_of
 from dengta.organizations.rules.information import (
     REWARDS,
     TEAM,
@@ -61,7 +62,7 @@ def first_to_fill(actor: Actor, organization: Organization) -> str:
         return ""
     for each in standing(organization):
         elsewhere = each.name == UNIT and organization.pk not in {
-            place.pk for place in places_of(units_of(organization)).values()
+            place.pk for place in highest_of([unit.pk for unit in units_of(organization)]).values()
         }
         if each.missing and not elsewhere:
             return f"{ADDRESS}/{organization.uid}/{WORDS[each.name]}"

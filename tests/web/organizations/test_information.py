@@ -30,7 +30,7 @@ PERSON = {"person": "田禾秋", "post": "1", "since": "2024-03-01"}
 TERM = {"number": "第三届", "elected_on": "2021-03-01", "years": "3"}
 PART = {"HX-Request": "true", "HX-Target": "information"}
 DIALOG = {"HX-Request": "true", "HX-Target": "dialog"}
-COSTS = {"banzi": 5, "danwei": 8, "dangjian": 6}
+COSTS = {"banzi": 5, "danwei": 9, "dangjian": 6}
 """Queries of each tab as a part."""
 
 
