@@ -35,8 +35,7 @@ from dengta.web.organizations.entering import Entering
 from dengta.web.organizations.units import Typed
 from dengta.web.organizations.views.creation import OPEN_DRAFT, unit_lists, unit_situations
 from dengta.web.render import go_to, page_or_part
-from dengta.web.reorganization.changing import ChangingForm
-from dengta.web.reorganization.forms import SeenForm
+from dengta.web.reorganization.forms import ChangingForm, SeenForm
 from dengta.web.reorganization.ways import lines
 from dengta.web.requests import ActorRequest
 from dengta.web.returning import mark, way_of

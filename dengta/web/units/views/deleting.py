@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.timezone import localtime
@@ -17,19 +16,14 @@ from dengta.organizations.actions import units
 from dengta.organizations.models import Unit
 from dengta.organizations.queries.unit_places import find, require_place
 from dengta.organizations.queries.units_ending import deletion as preview_of
-from dengta.web.forms import VerbForm
 from dengta.web.jinja import with_query
+from dengta.web.live import status_of
 from dengta.web.render import go_to, page_or_part
+from dengta.web.reorganization.forms import SeenForm
 from dengta.web.reorganization.ways import lines
 from dengta.web.requests import ActorRequest
 from dengta.web.returning import mark
 from dengta.web.units.filters import ADDRESS
-
-
-class DeletionForm(VerbForm):
-    """What was shown when 【确定】 was pressed."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,7 +31,7 @@ def deletion(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The consequences; after 【确定】 the unit is gone for good."""
     unit = find(request.actor, uid)
     place = require_place(request.actor, unit, Can.DELETE_UNIT)
-    form = DeletionForm(request.POST if request.method == "POST" else None)
+    form = SeenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         back = with_query(ADDRESS, org=place.uid)
         address = form.perform(request, lambda: _deleted(request, unit, back))
@@ -57,7 +51,7 @@ def deletion(request: ActorRequest, uid: UUID) -> HttpResponse:
         "way": None,
         "back": f"{ADDRESS}/{uid}",
     }
-    status = 422 if form.errors else 200
+    status = status_of(request, form)
     return page_or_part(request, "units/deletion.html", "dialog", context, status=status)
 
 
