@@ -11,7 +11,6 @@ from dengta.transfers.queries import LetterRow
 from dengta.transfers.rules.letters import Wording
 from dengta.transfers.rules.wording import branch_words, days_words, month_words
 
-TITLE = "中国共产党党员组织关系介绍信"
 NO_NUMBER = "第　　　　　　　　　　　　号"
 """What stands for the number on a letter that was not opened yet."""
 
