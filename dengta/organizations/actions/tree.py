@@ -308,7 +308,7 @@ def _remember(
     by: Actor,
     at: datetime,
 ) -> None:
-    """The history that pages read, and beside it the line of the log."""
+    """The history, and beside it the line of the log."""
     remember([organization.pk], changes, by=by, at=at)
     record(
         event,

@@ -82,7 +82,7 @@ def remember(
     at: datetime,
     detail: Mapping[str, str] | None = None,
 ) -> None:
-    """The history that pages read, and beside it the line of the log."""
+    """The history, and beside it the line of the log."""
     UnitChange.objects.bulk_create(
         UnitChange(
             unit=unit,

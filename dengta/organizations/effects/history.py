@@ -1,4 +1,4 @@
-"""The history of an organisation that pages read, beside the lines of the log (ORG-11)."""
+"""The history of an organisation, beside the lines of the log (ORG-11)."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class FormerName(models.Model):
 
 
 class OrganizationChange(models.Model):
-    """What pages show of an organisation's history; the log is evidence only."""
+    """An organisation's history, field by field; the log is evidence only."""
 
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="changes", db_index=False

@@ -50,7 +50,7 @@ class Unit(models.Model):
 
 
 class UnitChange(models.Model):
-    """What pages show of a unit's history; the log is evidence only."""
+    """A unit's history, field by field; the log is evidence only."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="changes", db_index=False)
     field = models.CharField(max_length=40)
