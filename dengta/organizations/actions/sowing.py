@@ -28,6 +28,7 @@ from dengta.organizations.rules.seeds import (
     UNIT_RULES,
     Judged,
     code_findings,
+    completed_establishment,
 )
 
 IN_ONE_INSERT = 500
@@ -95,7 +96,7 @@ def _complete_establishment(
     unit: Unit, organization: Organization, *, by: Actor, at: datetime
 ) -> None:
     """A linked unit says which kind of organisation it has, not a bare 1 (GEN-09)."""
-    fitting = categories.completed_establishment(unit.establishment, organization.category)
+    fitting = completed_establishment(unit.establishment, organization.category)
     if fitting == unit.establishment:
         return
     completed = changed(

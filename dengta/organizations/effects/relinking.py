@@ -25,6 +25,7 @@ from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.queries.relinking import Follower, Plan, followers_of
 from dengta.organizations.rules import categories
 from dengta.organizations.rules.fields import changed
+from dengta.organizations.rules.seeds import completed_establishment
 from dengta.refusal import Overtaken
 
 
@@ -99,7 +100,7 @@ def _store_new_units(plan: Plan, *, at: datetime) -> list[Happening]:
             event, changes = Event.UNIT_CREATED, (changed("unit_name", "", unit.name),)
         elif not plan.wanted.inherited:
             standing = unit.establishment
-            fitting = categories.completed_establishment(standing, plan.category)
+            fitting = completed_establishment(standing, plan.category)
             if fitting == standing:
                 continue
             Unit.objects.filter(pk=unit.pk).update(establishment=fitting, step=F("step") + 1)

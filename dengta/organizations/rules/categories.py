@@ -167,13 +167,6 @@ def ill_established(establishment: str, category: str) -> bool:
     return fitting is not None and establishment != fitting
 
 
-def completed_establishment(establishment: str, category: str) -> str:
-    """``establishment`` of a unit once an organisation of ``category`` is linked: a bare 1 becomes
-    11–13 (GEN-09), everything else stays."""
-    fitting = ESTABLISHMENT.get(category, "")
-    return fitting if establishment == "1" and fitting in {"11", "12", "13"} else establishment
-
-
 def default_flags(category: str) -> Flags:
     """The flags of TRF-06 (node), TRF-07 (straight to another province) and TRF-10 (automatic)."""
     county = category in COUNTY_LEVEL

@@ -298,6 +298,13 @@ def establishment_problem(establishment: str) -> str:
     return ""
 
 
+def completed_establishment(establishment: str, category: str) -> str:
+    """``establishment`` of a unit once an organisation of ``category`` is linked: a bare 1 becomes
+    11–13 (GEN-09), everything else stays."""
+    fitting = categories.ESTABLISHMENT.get(category, BARE)
+    return fitting if establishment == BARE and fitting.startswith(BARE) else establishment
+
+
 def code_findings(code: str) -> dict[str, tuple[str, dict[str, str]]]:
     """UNT-04 as findings of a unit with the stored ``code``: rule → (field, arguments)."""
     if not code:
