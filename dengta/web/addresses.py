@@ -1,6 +1,6 @@
 """From a spot to an address: the only place that knows both.
 
-Every other address is asked for by the name of its page (``dengta.web.jinja.url``).
+Other addresses are asked for by the name of their page (``dengta.web.jinja.url``).
 """
 
 from __future__ import annotations
