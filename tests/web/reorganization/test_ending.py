@@ -183,6 +183,17 @@ def test_out_of_reach_and_without_the_function(
     assert at_desk("T1", Role.AUDITOR).get(url).status_code == 403
 
 
+@pytest.mark.spec("ORG-13", "ACC-03")
+def test_who_only_reads_is_not_led_to_restoring(province: Province, at_desk: SignIn) -> None:
+    gone = dissolve(unlinked(province["B1"]), province.actor("P")).organization
+    link = f'href="{address(gone, "huifu")}"'
+    listed = "/zuzhi/dangzuzhi/yichexiao"
+    assert link in at_desk("T1").get(listed).content.decode()
+    page = at_desk("T1", functions=[Can.BROWSE_ORGANIZATIONS]).get(listed).content.decode()
+    assert gone.name in page
+    assert link not in page
+
+
 @pytest.mark.spec("ORG-12")
 def test_the_dialog_is_a_part_of_its_page(province: Province, at_desk: SignIn) -> None:
     part = at_desk("T1").get(address(province["B1"], "shanchu"), headers=HX).content.decode()

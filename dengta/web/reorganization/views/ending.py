@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dengta.access.actor import Actor
-from dengta.access.checks import allows
+from dengta.access.checks import allows, holds
 from dengta.access.permissions import Can
 from dengta.codes.queries import tables
 from dengta.files import actions as files
@@ -177,6 +177,7 @@ def dissolved(request: ActorRequest) -> HttpResponse:
             actor, organization.path, selection.place_of(request.GET.get("after", ""))
         ),
         "labels": tables.labels("org_category"),
+        "may_restore": holds(actor, RESTORE.can),
         "here": request.path,
         "back": with_query(LIST, org=organization.uid),
     }
