@@ -101,13 +101,6 @@ def about(actor: Actor, kind: str, uid: UUID, path: str) -> list[FindingRow]:
     ]
 
 
-def rules_of(kind: str, uid: UUID) -> frozenset[str]:
-    """The rules that one record breaks; for verbs and checks, never for a page."""
-    return frozenset(
-        Finding.objects.filter(kind=kind, subject_uid=uid).values_list("rule", flat=True)
-    )
-
-
 def waiting(actor: Actor, _at: datetime) -> list[WaitingLine]:
     """Records to correct at and below one's own organisation (ACC-18): a line for members and one
     for organisations and units, each opening its data check. One short query, whatever waits."""

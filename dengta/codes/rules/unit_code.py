@@ -108,11 +108,6 @@ def organization_check_digit(body: str) -> str:
     return "0123456789X0"[11 - total % 11]
 
 
-def display(code: str) -> str:
-    """``code`` as a paper writes it: an organisation code with its hyphen."""
-    return f"{code[:8]}-{code[8]}" if len(code) == ORGANIZATION_LENGTH else code
-
-
 def _character_problem(code: str) -> str | None:
     """What is wrong with the characters, whatever standard the code follows."""
     if code.isascii() and code.isalnum() and code == code.upper():
