@@ -267,14 +267,6 @@ def card(actor: Actor, uid: UUID) -> Row:
     return _rows([row])[0]
 
 
-def former_names(actor: Actor, uid: UUID) -> list[FormerName]:
-    """The earlier names of an organisation, the latest first, each with its dates (ORG-11)."""
-    found = FormerName.objects.filter(
-        reachable(actor, Can.BROWSE_ORGANIZATIONS, "organization__path"), organization__uid=uid
-    )
-    return list(found.order_by("-until", "-pk"))
-
-
 def targets(actor: Actor, keyword: str, limit: int = FOUND) -> list[Step]:
     """Organisations of the whole tree as targets of a transfer: name contains ``keyword`` (2+
     characters) or code begins with it; at most ``limit``.

@@ -13,6 +13,7 @@ from dengta.access.checks import holds
 from dengta.access.permissions import Can
 from dengta.organizations.queries import tree
 from dengta.organizations.queries import units as unit_queries
+from dengta.organizations.queries.naming import former_names
 from dengta.organizations.queries.tree import Row, RowPage
 from dengta.organizations.queries.units import LinkedUnit
 from dengta.organizations.rules.categories import is_branch, needs_unit
@@ -84,7 +85,7 @@ def workspace(request: ActorRequest) -> HttpResponse:
             MenuItem("我的文件", with_query(reverse("background"), back=here), "download"),
             *(item for item in done if item.label not in BUTTONS),
         ],
-        "said": _said(card, units, tree.former_names(actor, card.uid)),
+        "said": _said(card, units, former_names(actor, card.uid)),
         "unit_columns": UNIT_COLUMNS,
         "columns": COLUMNS,
         "below": None,
