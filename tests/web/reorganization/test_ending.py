@@ -82,6 +82,16 @@ def test_each_blocker_leads_to_where_it_is_solved_and_back(
     assert Organization.objects.filter(pk=province["G1"].pk).exists()
 
 
+@pytest.mark.spec("GEN-07", "ACC-03")
+def test_nobody_is_led_to_what_he_may_not_open(province: Province, at_desk: SignIn) -> None:
+    url, solving = address(province["G1"], "shanchu"), address(province["G1"], "jiechu")
+    some = [Can.BROWSE_ORGANIZATIONS, Can.DELETE_ORGANIZATION]
+    page, _ = shown(at_desk("T1", functions=some), url)
+    assert '<span class="note">去解除关联关系</span>' in page
+    assert solving not in page
+    assert solving in shown(at_desk("T1", functions=[*some, Can.EDIT_ORGANIZATION]), url)[0]
+
+
 @pytest.mark.spec("GEN-07", "ORG-13")
 def test_what_was_solved_leads_back_to_what_it_held_up(province: Province, at_desk: SignIn) -> None:
     branch = province["B1"]
