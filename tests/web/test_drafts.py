@@ -335,6 +335,18 @@ def test_nothing_is_kept_of_a_post_that_nobody_may_have_sent(
     assert not Draft.objects.exists()
 
 
+@pytest.mark.spec("GEN-12")
+@pytest.mark.parametrize("mark", ["\x00", "a\x00b", "一" * 44])
+def test_a_form_with_a_forged_mark_is_refused_and_not_kept(
+    mark: str, province: Province, desk: Client
+) -> None:
+    address, form, _ = organization(province)
+    forged = {**form, "caogao": key_of(desk, address), "mark": mark}
+    assert desk.post(address, forged).status_code == 422
+    assert desk.post("/caogao", forged, headers=BY_ITSELF).content == b""
+    assert not Draft.objects.exists()
+
+
 @pytest.mark.spec("GEN-12", "ACC-16")
 def test_a_form_is_kept_when_the_password_has_become_too_old_meanwhile(
     desk: Client, clerk: Account, province: Province

@@ -22,9 +22,9 @@ def put(
     """Keep what was typed, in place of what was kept before; ``address`` is the form's own page.
 
     False, and nothing is kept, when the form with this ``mark`` was carried out already (an
-    autosave that came late) or when it is too much.
+    autosave that came late), when the mark is a forged one, or when it is too much.
     """
-    if not fits(values) or len(mark) > 43:
+    if not fits(values) or len(mark) > 43 or "\x00" in mark:
         return False
     if mark and Once.objects.filter(account=account_pk, mark=mark).exists():
         return False
