@@ -12,6 +12,7 @@ from dengta.findings import actions, effects
 from dengta.findings.models import Finding
 from dengta.findings.rules import MEMBER, UNIT
 from tests.audit.people import CITY, COUNTY, NOON, OTHER_CITY, actor
+from tests.findings.broken import broken_by
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +40,6 @@ def test_what_is_mended_leaves_at_once_and_what_stays_keeps_its_date() -> None:
     assert set(Finding.objects.values_list("rule", "since")) == {(BORN, NOON), (UNKNOWN, LATER)}
     check(uid)
     assert not Finding.objects.exists()
-
-
-def broken_by(uid: UUID) -> set[str]:
-    return set(Finding.objects.filter(subject_uid=uid).values_list("rule", flat=True))
 
 
 def test_only_the_rules_that_were_checked_are_replaced() -> None:

@@ -14,12 +14,12 @@ from dengta.codes.models import CodeRow
 from dengta.codes.queries import tables
 from dengta.counts.queries import total
 from dengta.counts.rules import Dimension
-from dengta.findings.queries import rules_of
 from dengta.members import effects
 from dengta.members.actions import ask_register, edit
 from dengta.members.models import Member, MemberChange, Movement
 from dengta.members.rules.standing import Hold
 from dengta.refusal import OutOfReach, Overtaken, Refusal
+from tests.findings.broken import broken_by
 from tests.members.builders import confirmed, facts, member, number
 from tests.world import NOON, Province
 
@@ -130,10 +130,10 @@ def test_a_number_becomes_unknown_only_with_a_reason_and_stays_on_the_list(
     assert [each.field for each in refusal.value.complaints] == ["reason"]
     found = edit(member=stands, facts=unknown, seen=stands.step, by=by, at=NOON, reason="号码有误")
     assert found.id_blind is None
-    assert rules_of("member", found.uid) == {"MEM-03.unknown"}
+    assert broken_by(found.uid) == {"MEM-03.unknown"}
     known = confirmed(replace(unknown, id_number=number()), by)
     edit(member=found, facts=known, seen=found.step, by=by, at=NOON)
-    assert rules_of("member", found.uid) == frozenset()
+    assert broken_by(found.uid) == set()
 
 
 @pytest.mark.spec("MEM-02")
@@ -147,9 +147,9 @@ def test_a_warning_leaves_the_data_check_when_it_is_mended(province: Province) -
         by=by,
         at=NOON,
     )
-    assert rules_of("member", stands.uid) == {"MEM-02.sex"}
+    assert broken_by(stands.uid) == {"MEM-02.sex"}
     edit(member=wrong, facts=replace(wrong.facts, sex="1"), seen=wrong.step, by=by, at=NOON)
-    assert rules_of("member", stands.uid) == frozenset()
+    assert broken_by(stands.uid) == set()
 
 
 @pytest.mark.spec("TRF-04")

@@ -13,13 +13,13 @@ from dengta.audit.models import Line
 from dengta.audit.rules.events import Event
 from dengta.counts.queries import total
 from dengta.counts.rules import Dimension
-from dengta.findings.queries import rules_of
 from dengta.members.actions import ask_register, enrol
 from dengta.members.effects import records
 from dengta.members.models import Member, Movement, RegisterAnswer, Staged
 from dengta.members.rules.facts import Facts
 from dengta.members.rules.standing import ArchivedAs, MovementKind, Place
 from dengta.refusal import Denied, OutOfReach, Refusal, Spot
+from tests.findings.broken import broken_by
 from tests.members.builders import archived, confirmed, facts, member, staged
 from tests.world import NOON, Province, actor
 
@@ -128,7 +128,7 @@ def test_without_a_register_it_saves_and_stands_in_the_data_check(
     ask_register(name=person.name, id_number=person.id_number, by=by, at=NOON)
     found = enrol(branch=branch, facts=person, by=by, at=NOON)
     assert found.register_state == "unchecked"
-    assert rules_of("member", found.uid) == {"MEM-10"}
+    assert broken_by(found.uid) == {"MEM-10"}
 
 
 @pytest.mark.spec("MEM-02", "MEM-04")
@@ -141,7 +141,7 @@ def test_what_only_warns_is_saved_and_found_by_the_data_check(province: Province
     )
     person = confirmed(replace(person, sex="2", birth_date=date(1950, 8, 15)), by)
     found = enrol(branch=province["B1"], facts=person, by=by, at=NOON)
-    assert rules_of("member", found.uid) == {
+    assert broken_by(found.uid) == {
         "MEM-02.sex",
         "MEM-02.birth_date",
         "MEM-04.interval",
@@ -155,7 +155,7 @@ def test_sex_and_birth_date_come_from_the_number(province: Province) -> None:
     blank = replace(person, sex="", birth_date=None)
     found = enrol(branch=province["B1"], facts=blank, by=by, at=NOON)
     assert (found.sex, found.birth_date) == ("2", date(1960, 2, 29))
-    assert rules_of("member", found.uid) == frozenset()
+    assert broken_by(found.uid) == set()
 
 
 @pytest.mark.spec("MEM-03")
