@@ -18,7 +18,6 @@ from dengta.findings.models import Finding
 from dengta.findings.rules import MEMBER, sentence_of
 from dengta.refusal import Spot
 
-PAGE = 20
 ORDER = ("org_path", "id")
 MANY = 100
 """So many findings are counted for the workbench; more are told as so many or more."""
@@ -65,7 +64,7 @@ def findings_of(
     before: tuple[str, int] | None = None,
     kinds: Collection[str] = (),
     accepted: bool = False,
-    limit: int = PAGE,
+    limit: int = keyset.PAGE,
 ) -> Page:
     """What is wrong at or below ``path``, in order of organisation: one query a page.
 

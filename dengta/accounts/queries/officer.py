@@ -33,7 +33,6 @@ from dengta.database import keyset
 from dengta.refusal import Spot
 from dengta.vault.blind import blind_index
 
-PAGE = 20
 SIGN_INS = 10
 ABOUT_TO_EXPIRE = timedelta(days=2)
 WAITING_AT_MOST = 50
@@ -119,7 +118,7 @@ def accounts(
     after: str = "",
     before: str = "",
     at: datetime,
-    limit: int = PAGE,
+    limit: int = keyset.PAGE,
 ) -> AccountPage:
     """The accounts of the organisation at ``path`` (and of everything below it), by organisation
     and name. Refuses a place outside the range (404) and an account of another duty (403).

@@ -16,8 +16,6 @@ from dengta.audit.queries.lines import opened
 from dengta.audit.rules.events import Event
 from dengta.database import keyset
 
-PAGE = 20
-
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -48,7 +46,7 @@ def violations(actor: Actor) -> int:
     return mine.filter(Exists(another)).values("id_blind").distinct().count()
 
 
-def attempts(actor: Actor, *, before: int = 0, limit: int = PAGE) -> Attempts:
+def attempts(actor: Actor, *, before: int = 0, limit: int = keyset.PAGE) -> Attempts:
     """The refused attempts of accounts at the own organisation or below, newest first; ``before``
     is that of the page before."""
     require_function(actor, Can.MANAGE_ACCOUNTS)

@@ -31,7 +31,6 @@ from dengta.audit.rules.groups import (
 from dengta.database import cursors, keyset
 from dengta.database.limits import time_limit
 
-PAGE = 20
 COUNTED_AT_MOST = 1000
 MILLISECONDS = 3000
 ORDER = ("at", "id")
@@ -101,7 +100,7 @@ def page(
     *,
     older_than: str = "",
     newer_than: str = "",
-    limit: int = PAGE,
+    limit: int = keyset.PAGE,
 ) -> Page:
     """At most ``limit`` lines in the actor's range that answer ``question``, newest first.
 

@@ -25,7 +25,6 @@ from dengta.jobs.queries import JobRow
 from dengta.jobs.queries import one as job_row
 from dengta.refusal import OutOfReach
 
-PAGE = 20
 ORDER = ("standing", "number")
 
 FREE = Q(account_uid__isnull=True) & (Q(job__isnull=True) | Q(job__ended_at__isnull=False))
@@ -124,7 +123,7 @@ def find_row(actor: Actor, uid: UUID) -> SheetRow:
     return row
 
 
-def sheets(actor: Actor, limit: int = PAGE) -> list[Sheet]:
+def sheets(actor: Actor, limit: int = keyset.PAGE) -> list[Sheet]:
     """The actor's sheets, the newest first; three queries and one for each job under way."""
     return _heads(actor, list(_mine(actor).order_by("-id")[:limit]))
 
@@ -141,7 +140,7 @@ def grid(
     *,
     after: str = "",
     before: str = "",
-    limit: int = PAGE,
+    limit: int = keyset.PAGE,
 ) -> GridPage:
     """A page of the sheet's rows: wrong ones first, then by their numbers.
 

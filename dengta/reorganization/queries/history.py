@@ -15,8 +15,6 @@ from dengta.files.rules.kinds import Kind
 from dengta.refusal import OutOfReach
 from dengta.reorganization.models import Dissolution
 
-PAGE = 20
-
 
 @dataclass(frozen=True, slots=True)
 class DissolvedRow:
@@ -41,7 +39,7 @@ class DissolvedPage:
     after: str
 
 
-def dissolved(actor: Actor, path: str, after: str = "", limit: int = PAGE) -> DissolvedPage:
+def dissolved(actor: Actor, path: str, after: str = "", limit: int = keyset.PAGE) -> DissolvedPage:
     """The dissolved organisations below ``path``, which lies in the actor's range."""
     require(actor, Can.BROWSE_ORGANIZATIONS, path)
     standing = Dissolution.objects.filter(
