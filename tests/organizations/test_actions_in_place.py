@@ -214,6 +214,18 @@ class TestFromWhere:
         save(first, new(theirs, name="新柳园村"))
         assert unit(second).name == "新柳园村"
 
+    @pytest.mark.spec("UNT-11")
+    def test_a_branch_that_stands_higher_in_the_tree_takes_no_unit_over(
+        self, province: Province
+    ) -> None:
+        first = organization(province["G1"], "社区党支部", units=[unit_entry("柳园社区幼儿园")])
+        theirs = unit(first)
+        second = organization(province["T1"], "镇直党支部", units=[UnitChoice(theirs.uid)])
+        assert (second.category, second.depth < first.depth) == (first.category, True)
+        UnitLink.objects.filter(organization=first).update(linked_at=NOON.replace(hour=3))
+        with pytest.raises(Overtaken, match=first.name):
+            save(second, new(theirs, name="新柳园村"), by=province.actor("T1"))
+
 
 class TestAnotherCategory:
     @pytest.mark.spec("ORG-18", "ORG-20", "UNT-10", "GEN-07")

@@ -30,6 +30,7 @@ from dengta.database.grams import Among, name_contains
 from dengta.database.limits import time_limit
 from dengta.organizations.models import Organization, Unit, UnitLink
 from dengta.organizations.queries.unit_places import UnitKind, kind_of
+from dengta.organizations.queries.units import HIGHEST_FIRST
 from dengta.organizations.rules import names
 
 PAGE_MS = 2_000
@@ -199,7 +200,7 @@ def _shown(units: Sequence[Unit]) -> Iterable[UnitRow]:
     tied: dict[int, list[Tied]] = {}
     links = UnitLink.objects.filter(
         unit__in=keys, organization__dissolved_at__isnull=True
-    ).order_by("organization__depth", "linked_at", "pk")
+    ).order_by(*HIGHEST_FIRST)
     columns = ("uid", "name", "category", "path")
     of_links = links.values_list("unit_id", *(f"organization__{each}" for each in columns))
     for pk, uid, name, category, path in of_links:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
 from dengta.access.actor import Actor
 from dengta.access.checks import holds, require, require_function
@@ -16,11 +16,25 @@ from dengta.codes.queries import tables
 from dengta.codes.rules.characters import narrow
 from dengta.database.grams import name_contains
 from dengta.organizations.models import Organization, Unit, UnitLink
-from dengta.organizations.rules import names
+from dengta.organizations.rules import categories, names
 from dengta.organizations.rules.seeds import UNBUILT
 
 SUGGESTIONS = 10
 SHORTEST_KEYWORD = 2
+HIGHEST_FIRST = (
+    Case(
+        *(
+            When(organization__category__in=rank, then=Value(place))
+            for place, rank in enumerate(categories.RANKS)
+        ),
+        default=Value(len(categories.RANKS)),
+    ),
+    "linked_at",
+    "organization__depth",
+    "pk",
+)
+"""The order of the links of a unit: the highest category first, among equals the one linked first
+(UNT-11). Where it stands in the tree does not count: a branch elsewhere takes no unit over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +154,7 @@ def highest_of(units: Collection[int]) -> dict[int, Organization]:
     (UNT-11); units that nobody is linked to are left out. Two queries."""
     links = (
         UnitLink.objects.filter(unit=OuterRef("pk"), organization__dissolved_at__isnull=True)
-        .order_by("organization__depth", "linked_at", "pk")
+        .order_by(*HIGHEST_FIRST)
         .values("organization")[:1]
     )
     found = Unit.objects.filter(pk__in=units).annotate(highest=Subquery(links))

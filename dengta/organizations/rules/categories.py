@@ -71,6 +71,14 @@ ESTABLISHMENT: dict[str, str] = {
     "932": "2",
 }
 """The establishment (table ``unit_org_status``) that fits the highest organisation (UNT-08)."""
+RANKS: tuple[tuple[str, ...], ...] = (
+    ("611", "911"),
+    ("621", "921"),
+    ("631", "931"),
+    ("632", "932"),
+)
+"""The categories with units, highest first: how high a unit's organisation is among those linked to
+the same unit (UNT-08, UNT-11)."""
 
 
 class Kind(StrEnum):
