@@ -77,9 +77,14 @@ class Filters:
         )
 
 
+def text_of(data: Mapping[str, str], name: str) -> str:
+    """What an address says under ``name``, without U+0000, which no database text may hold."""
+    return data.get(name, "").replace("\x00", "")[:LONGEST]
+
+
 def read(org: UUID, data: Mapping[str, str]) -> Filters:
     """The filters of an address; what no list knows is left out."""
-    texts = {name: data.get(name, "").strip()[:LONGEST] for name in ("name", "code")}
+    texts = {name: text_of(data, name).strip() for name in ("name", "code")}
     category = data.get("category", "")
     texts["category"] = category if category in tables.labels("unit_category") else ""
     return Filters(

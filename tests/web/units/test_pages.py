@@ -146,6 +146,16 @@ def test_pages_go_on_by_name_at_every_level(province: Province, at_desk: SignIn)
 
 
 @pytest.mark.spec("UNT-01")
+def test_no_text_in_the_address_breaks_the_list(province: Province, at_desk: SignIn) -> None:
+    client = at_desk("T1")
+    everything = shown(client)
+    for name in ("name", "code", "category", "kind", "after", "before", "nr"):
+        for text in ("\x00", "x" * 3000, "𠮷", "²", "%"):
+            assert client.get(LIST, {name: text}).status_code == 200, (name, text)
+        assert shown(client, **{name: "\x00"}) == everything, name
+
+
+@pytest.mark.spec("UNT-01")
 def test_one_row_and_many_cost_the_same_questions(province: Province, at_desk: SignIn) -> None:
     client, costs = at_desk("T1"), []
     made(province, "企业甲")

@@ -48,8 +48,8 @@ def listing(request: ActorRequest) -> HttpResponse:
     uid = selection.uid_of(request.GET.get("org", ""), actor)
     organization = tree.find(actor, uid, Can.BROWSE_UNITS)
     asked = filters.read(uid, request.GET.dict())
-    after = request.GET.get("after", "")[: filters.LONGEST]
-    before = "" if after else request.GET.get("before", "")[: filters.LONGEST]
+    after = filters.text_of(request.GET.dict(), "after")
+    before = "" if after else filters.text_of(request.GET.dict(), "before")
     found = unit_lists.page(actor, asked.question(organization.path, after, before))
     context: dict[str, Any] = {
         "organization": organization,
