@@ -32,8 +32,8 @@ MEMBERS_TOLD = "38"
 class OrganizationsStory(Story):
     """One clerk of the town at one screen."""
 
-    def tell(self) -> None:
-        """From the first unit to the restored general branch."""
+    def build(self) -> None:
+        """From the first unit to the branch that grew into a general one."""
         self.screen.sign_in(TOWN)
         self.write_down_a_unit()
         self.make_a_general_branch()
@@ -41,6 +41,9 @@ class OrganizationsStory(Story):
         self.link_the_unit()
         self.join_two_units()
         self.divide_a_branch()
+
+    def look_after(self) -> None:
+        """What is kept up, mended, ended and restored."""
         self.register_a_term()
         self.follow_the_superior()
         self.unlink()

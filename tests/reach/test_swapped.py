@@ -153,11 +153,12 @@ def compared(there: Ground, browser: Browser, row: Row, name: str, place: str) -
 def test_an_identifier_out_of_reach_is_answered_as_that_of_nothing(there: Ground) -> None:
     browser, found, wrong = Browser(), 0, []
     before, begun = whole_base(), time.monotonic()
-    for row, name, place in swaps():
+    every = list(swaps())  # the long proof draws from all
+    for row, name, place in every[:: len(every) // AT_LEAST]:
         if difference := compared(there, browser, row, name, place):
             wrong.append(f"{row.name} {name} {place} {difference}")
         found += 1
-    print(f"{found} swapped identifiers in {time.monotonic() - begun:.1f} s")
+    print(f"{found} of {len(every)} swapped identifiers in {time.monotonic() - begun:.1f} s")
     assert wrong == [], "\n".join(wrong)
     assert found >= AT_LEAST
     changed = {name for name, rows_ in whole_base().items() if rows_ != before[name]}

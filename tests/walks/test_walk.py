@@ -15,7 +15,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.walks.province import Walk
 from tests.world import Province
 
-SECONDS = float(os.environ.get("DENGTA_WALK_SECONDS", "30"))
+SECONDS = float(os.environ.get("DENGTA_WALK_SECONDS", "12"))
 SEED = int(os.environ.get("DENGTA_RACE_SEED", "1"))
 AT_LEAST = 10
 """Walks that even a slow machine makes."""
