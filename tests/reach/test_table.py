@@ -18,7 +18,7 @@ from tests.reach.walking import tried
 from tests.world import Province
 
 CELLS_AT_LEAST, SECONDS_AT_MOST = 2_000, 90
-SHARE = int(os.environ.get("DENGTA_REACH_SHARE", "5"))
+SHARE = int(os.environ.get("DENGTA_REACH_SHARE", "4"))
 """Of the fifteen kinds every so manyth is asked for each line, another one for the next line; with
 1 the whole table is. The long proofs draw from all of it by lot."""
 SOMETHING = "0199fd00-0000-7000-8000-000000000001"
