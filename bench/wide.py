@@ -24,6 +24,7 @@ from dengta.access.reach import parent_of
 from dengta.audit.models import Line
 from dengta.counts import effects as counts
 from dengta.counts.rules import roll_up
+from dengta.database.upkeep import look_over
 from dengta.operations.demo.large import planting
 from dengta.operations.demo.large.tree import Node, below
 from dengta.organizations.actions import linking
@@ -61,7 +62,8 @@ class Committee:
 
 @contextmanager
 def committee(site: Site) -> Iterator[Committee]:
-    """The committee, below a county; gone afterwards."""
+    """The committee, below a county; gone afterwards, with the dead rows that it leaves behind:
+    the rows that follow are not to wade through them."""
     county = site.nodes[Level.COUNTY][0]
     above = Node(
         path=county.path,
@@ -94,6 +96,7 @@ def committee(site: Site) -> Iterator[Committee]:
         assert parent_of(top.path) == county.path
         yield Committee(Organization.objects.get(pk=top.key), grown[1].key, grown[-1].key)
         transaction.set_rollback(True)
+    look_over()
 
 
 def level(site: Site) -> Measured:
